@@ -1,0 +1,23 @@
+import type { Config } from 'jest';
+
+/** What every suite of this repository shares. */
+export function preset(displayName: string): Config {
+  return {
+    displayName,
+    testEnvironment: 'node',
+    testMatch: ['<rootDir>/src/**/*.spec.ts'],
+    transform: {
+      // `ignoreDynamic` keeps import() as it is: pidtree is an ES module.
+      '^.+\\.ts$': [
+        '@swc/jest',
+        {
+          jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+          module: { type: 'commonjs', ignoreDynamic: true },
+        },
+      ],
+    },
+    moduleNameMapper: {
+      '^@nx-peak/memory-tracker$': '<rootDir>/../../packages/memory-tracker/src/index.ts',
+    },
+  };
+}

@@ -1,0 +1,8 @@
+export { formatMemory } from './format-memory';
+export { DEFAULT_INTERVAL_MS, MemoryTracker, type MemoryTrackerOptions } from './memory-tracker';
+export type { MeterName } from './meters/meter';
+export { meterChain, type MeterChain } from './meters/meter-chain';
+export { probeMeter, type ProbeResult } from './meters/probe-meter';
+export type { PeakFigure, PeakMethod } from './peak-figure';
+export type { TrackerNotice } from './tracker-notice';
+export type { MeterGivenUp, TrackerStatus } from './tracker-status';

@@ -1,0 +1,15 @@
+import type { Meter, MeterName } from './meter';
+import { PidusageMeter } from './pidusage-meter';
+import { ProcfsMeter } from './procfs-meter';
+
+export type MeterFactory = (name: MeterName) => Meter;
+
+/** A fresh meter. Cheap, and never fails: whether it works shows at its first look. */
+export const createMeter: MeterFactory = (name) => {
+  switch (name) {
+    case 'procfs':
+      return new ProcfsMeter();
+    case 'pidusage':
+      return new PidusageMeter();
+  }
+};

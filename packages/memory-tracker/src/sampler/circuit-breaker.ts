@@ -1,0 +1,64 @@
+import { LOOK_SHARE } from './look-budget';
+
+/** The interval is never raised beyond this multiple of the one that was asked for. */
+export const MAX_RAISE = 16;
+
+/**
+ * So many looks in a row must agree before the interval changes: one slow look (garbage
+ * collection, a busy machine, libraries being loaded) says nothing.
+ */
+export const PATIENCE = 3;
+
+/**
+ * The interval is lowered only when a look would take less than this part of the share even then.
+ * The distance to the raising threshold keeps the interval from flapping between two values.
+ */
+const CHEAP_PART = 1 / 4;
+
+export interface Breaker {
+  /** The interval that was asked for, in milliseconds. */
+  readonly baseMs: number;
+  /** The interval in force: `baseMs` times a power of two. */
+  readonly intervalMs: number;
+  /** So many looks in a row were too expensive (above 0) or cheap enough to look more often (below 0). */
+  readonly streak: number;
+}
+
+export type BreakerChange = 'none' | 'raised' | 'lowered' | 'restored';
+
+export function closedBreaker(baseMs: number): Breaker {
+  return { baseMs, intervalMs: baseMs, streak: 0 };
+}
+
+/**
+ * Decides on the interval after a look: doubled (up to MAX_RAISE times the base) when looks cost
+ * more than LOOK_SHARE of it, halved step by step when they are cheap again.
+ *
+ * @param costMs the look's duration. For a look that waits for another process this overstates what
+ * it takes from our own thread, and rightly so: what it waits for keeps a processor busy, too.
+ */
+export function afterLook(
+  breaker: Breaker,
+  costMs: number,
+): { breaker: Breaker; change: BreakerChange } {
+  const { baseMs, intervalMs } = breaker;
+  const streak = streakAfter(breaker, costMs);
+  if (Math.abs(streak) < PATIENCE) {
+    return { breaker: { ...breaker, streak }, change: 'none' };
+  }
+  const nextMs = streak > 0 ? intervalMs * 2 : intervalMs / 2;
+  return {
+    breaker: { baseMs, intervalMs: nextMs, streak: 0 },
+    change: streak > 0 ? 'raised' : nextMs === baseMs ? 'restored' : 'lowered',
+  };
+}
+
+function streakAfter({ baseMs, intervalMs, streak }: Breaker, costMs: number): number {
+  if (costMs > intervalMs * LOOK_SHARE) {
+    return intervalMs < baseMs * MAX_RAISE ? Math.max(streak, 0) + 1 : 0;
+  }
+  if (intervalMs > baseMs && costMs < (intervalMs / 2) * LOOK_SHARE * CHEAP_PART) {
+    return Math.min(streak, 0) - 1;
+  }
+  return 0;
+}

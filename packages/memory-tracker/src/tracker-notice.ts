@@ -1,0 +1,62 @@
+import type { MeterName } from './meters/meter';
+
+/** Something a person may want to know about the measurement. `message` says it in a sentence. */
+export type TrackerNotice =
+  | {
+      readonly kind: 'meter-given-up';
+      readonly meter: MeterName;
+      /** Who takes over; undefined when nobody is left, and nothing is measured any more. */
+      readonly next: MeterName | undefined;
+      /** Why: the message of its last failure. */
+      readonly reason: string;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'interval-raised';
+      /** The interval from now on, in milliseconds. */
+      readonly intervalMs: number;
+      /** What the last look cost, in milliseconds. */
+      readonly costMs: number;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'interval-restored';
+      /** The interval that was asked for, in milliseconds. */
+      readonly intervalMs: number;
+      readonly message: string;
+    };
+
+export function meterGivenUp(
+  meter: MeterName,
+  next: MeterName | undefined,
+  failures: number,
+  reason: string,
+): TrackerNotice {
+  const consequence = next === undefined ? 'memory is not measured any more' : `${next} takes over`;
+  return {
+    kind: 'meter-given-up',
+    meter,
+    next,
+    reason,
+    message: `The meter ${meter} failed ${failures} times in a row (${reason}); ${consequence}.`,
+  };
+}
+
+export function intervalRaised(intervalMs: number, costMs: number): TrackerNotice {
+  return {
+    kind: 'interval-raised',
+    intervalMs,
+    costMs,
+    message:
+      `A look at the running processes takes ${costMs.toFixed(1)} ms here; ` +
+      `to stay cheap, memory is now sampled every ${intervalMs} ms.`,
+  };
+}
+
+export function intervalRestored(intervalMs: number): TrackerNotice {
+  return {
+    kind: 'interval-restored',
+    intervalMs,
+    message: `Looking at the running processes is cheap again; memory is sampled every ${intervalMs} ms.`,
+  };
+}

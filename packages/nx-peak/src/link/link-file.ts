@@ -1,0 +1,40 @@
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkStateOf, withLink, withoutLink } from './link-line';
+
+export type LinkChange = 'changed' | 'unchanged';
+
+/**
+ * Adds the link line to a file.
+ * @throws the file system's error when the file cannot be read or replaced
+ */
+export function linkFile(file: string): LinkChange {
+  const text = readFileSync(file, 'utf8');
+  return linkStateOf(text) === 'linked' ? 'unchanged' : replace(file, withLink(text));
+}
+
+/**
+ * Removes the link line from a file.
+ * @throws the file system's error when the file cannot be read or replaced
+ */
+export function unlinkFile(file: string): LinkChange {
+  const text = readFileSync(file, 'utf8');
+  return linkStateOf(text) === 'not linked' ? 'unchanged' : replace(file, withoutLink(text));
+}
+
+/**
+ * Puts a new file in the place of the old one, with its mode. Never writes through: in
+ * stores of bun and pnpm the old file can be a hard link that other workspaces share.
+ */
+function replace(file: string, text: string): LinkChange {
+  const { mode } = statSync(file);
+  const temporary = `${file}.nx-peak-${process.pid}`;
+  try {
+    writeFileSync(temporary, text, { mode });
+    chmodSync(temporary, mode); // writeFileSync's mode is cut by the umask
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return 'changed';
+}

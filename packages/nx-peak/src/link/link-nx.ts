@@ -1,0 +1,63 @@
+import { messageOf } from '../failures';
+import { type LinkChange, linkFile, unlinkFile } from './link-file';
+import { findNx, findWorkspaceRoot, type NxPackage } from './nx-package';
+
+export type LinkAction = 'link' | 'unlink';
+
+/** What came of linking or unlinking the nx of a workspace. */
+export type LinkOutcome =
+  | { readonly kind: LinkChange; readonly action: LinkAction; readonly nx: NxPackage }
+  | { readonly kind: 'no workspace'; readonly action: LinkAction; readonly folder: string }
+  | { readonly kind: 'no nx'; readonly action: LinkAction; readonly workspaceRoot: string }
+  | { readonly kind: 'unknown nx'; readonly action: LinkAction; readonly nx: NxPackage }
+  | { readonly kind: 'failed'; readonly action: LinkAction; readonly reason: string };
+
+/** Links or unlinks the nx of the workspace that holds `folder`. Never throws. */
+export function changeLink(action: LinkAction, folder: string): LinkOutcome {
+  try {
+    const workspaceRoot = findWorkspaceRoot(folder);
+    if (workspaceRoot === undefined) {
+      return { kind: 'no workspace', action, folder };
+    }
+    const nx = findNx(workspaceRoot);
+    if (nx === undefined) {
+      return { kind: 'no nx', action, workspaceRoot };
+    }
+    if (nx.runCommandFile === undefined) {
+      return { kind: 'unknown nx', action, nx };
+    }
+    const change = action === 'link' ? linkFile(nx.runCommandFile) : unlinkFile(nx.runCommandFile);
+    return { kind: change, action, nx };
+  } catch (error) {
+    return { kind: 'failed', action, reason: messageOf(error) };
+  }
+}
+
+/** Whether the workspace's nx is now as asked for. */
+export function succeeded(outcome: LinkOutcome): boolean {
+  return outcome.kind === 'changed' || outcome.kind === 'unchanged';
+}
+
+/** The outcome in one line. */
+export function tell(outcome: LinkOutcome): string {
+  const { action } = outcome;
+  const done = action === 'link' ? 'linked' : 'unlinked';
+  switch (outcome.kind) {
+    case 'changed':
+      return action === 'link'
+        ? `linked to nx ${outcome.nx.version}: NX_LOG_HEAP_USAGE=true nx ... shows peaks. Undo with: npx nx-peak unlink`
+        : `unlinked from nx ${outcome.nx.version}.`;
+    case 'unchanged':
+      return action === 'link'
+        ? `already linked to nx ${outcome.nx.version}.`
+        : `nx ${outcome.nx.version} is not linked, so there is nothing to undo.`;
+    case 'no workspace':
+      return `not ${done}: neither ${outcome.folder} nor a folder above it holds an nx.json.`;
+    case 'no nx':
+      return `not ${done}: nx is not installed in ${outcome.workspaceRoot}. Install it and run this again.`;
+    case 'unknown nx':
+      return `not ${done}: nx ${outcome.nx.version} in ${outcome.nx.folder} has no run-command.js where it is expected. Use: npx nx-peak nx ...`;
+    case 'failed':
+      return `not ${done}: ${outcome.reason}. Without changing files, use: npx nx-peak nx ...`;
+  }
+}

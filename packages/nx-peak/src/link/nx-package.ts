@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { runCommandFiles } from '../nx-features';
+
+/** The nx that a workspace runs. */
+export interface NxPackage {
+  readonly folder: string;
+  readonly version: string;
+  /** The program behind the command `nx`. */
+  readonly bin: string;
+  /** The file that gets linked; undefined when this nx has none where it is expected. */
+  readonly runCommandFile: string | undefined;
+}
+
+/**
+ * The root of the workspace that holds `folder`: the nearest folder upwards with an nx.json,
+ * else undefined.
+ */
+export function findWorkspaceRoot(folder: string): string | undefined {
+  if (existsSync(join(folder, 'nx.json'))) {
+    return folder;
+  }
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findWorkspaceRoot(parent);
+}
+
+/** The nx installed in a workspace, in `node_modules` or in `.nx/installation`; undefined when none is. */
+export function findNx(workspaceRoot: string): NxPackage | undefined {
+  const places = [workspaceRoot, join(workspaceRoot, '.nx', 'installation')];
+  for (const place of places) {
+    const manifestFile = resolveFrom(place, 'nx/package.json');
+    if (manifestFile !== undefined) {
+      return describeNx(manifestFile);
+    }
+  }
+  return undefined;
+}
+
+function describeNx(manifestFile: string): NxPackage {
+  const folder = dirname(manifestFile);
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as {
+    version: string;
+    bin: Record<string, string>;
+  };
+  return {
+    folder,
+    version: manifest.version,
+    bin: join(folder, manifest.bin['nx'] ?? 'bin/nx.js'),
+    runCommandFile: runCommandFiles
+      .map((file) => join(folder, file))
+      .find((file) => existsSync(file)),
+  };
+}
+
+function resolveFrom(folder: string, request: string): string | undefined {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve(request);
+  } catch {
+    return undefined; // not installed from there
+  }
+}

@@ -1,0 +1,43 @@
+import { isMainThread } from 'node:worker_threads';
+import { preloadLink } from './link/preload-link';
+import { readSwitch } from './switch';
+import type * as Instrument from './task-runner/instrument';
+
+// Instrumentations by the module they were attached to: one nx is wrapped once, however it
+// was reached (a linked file, a preload, or both).
+const attached = new WeakMap<object, Instrument.Instrumentation>();
+
+/**
+ * Attaches nx-peak to the nx whose `run-command.js` this is. Called by the line that
+ * `nx-peak link` puts at the end of that file. Never throws: without us, nx just runs.
+ */
+export function attach(runCommand: NodeJS.Module): void {
+  try {
+    const state = readSwitch(process.env);
+    if (state.kind === 'invalid') {
+      warn(state.message);
+    }
+    if (state.kind !== 'on' || attached.has(runCommand)) {
+      return;
+    }
+    // Loaded here and not above: with the switch off, nothing else of ours is.
+    const { instrument } =
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      require('./task-runner/instrument') as typeof Instrument;
+    attached.set(runCommand, instrument(runCommand.filename, process.env));
+  } catch (error) {
+    warn(
+      `no peaks are shown: ${error instanceof Error ? error.message : String(error)} (see: npx nx-peak doctor)`,
+    );
+  }
+}
+
+function warn(message: string): void {
+  process.stderr.write(`nx-peak: ${message}\n`);
+}
+
+// `NODE_OPTIONS=--require nx-peak/register`: nothing is loaded yet, so there is no main
+// module, and the line is added to nx's file while it is being loaded.
+if (require.main === undefined && isMainThread && readSwitch(process.env).kind !== 'off') {
+  preloadLink();
+}

@@ -1,0 +1,111 @@
+import type { MeterName } from '@nx-peak/memory-tracker';
+
+/** How nx-peak measures. Read from the environment first, then from nx.json, then the defaults. */
+export interface Settings {
+  /** The longest gap between two looks at the process table, in milliseconds. */
+  readonly intervalMs: number;
+  /** The meter asked for; undefined lets the platform decide. */
+  readonly meter: MeterName | undefined;
+}
+
+/** A value that could not be used, told in a sentence that names the place and the value. */
+export interface SettingsProblem {
+  readonly message: string;
+}
+
+export const DEFAULT_INTERVAL_MS = 500;
+
+/** Below this the looks themselves would become the load. */
+export const SHORTEST_INTERVAL_MS = 10;
+
+const METERS: readonly MeterName[] = ['procfs', 'pidusage'];
+
+/**
+ * Settles every setting once. A bad value never stops a build: its default is used and the
+ * problem is returned for the caller to tell.
+ *
+ * @param env the environment of the nx process (`NX_PEAK_INTERVAL_MS`, `NX_PEAK_METER`)
+ * @param options the plugin's options in nx.json (`intervalMs`, `meter`), of any shape
+ */
+export function resolveSettings(
+  env: NodeJS.ProcessEnv,
+  options: unknown = {},
+): { settings: Settings; problems: SettingsProblem[] } {
+  const problems: SettingsProblem[] = [];
+  const given = isRecord(options) ? options : {};
+  if (!isRecord(options)) {
+    problems.push({
+      message: `The options of nx-peak in nx.json must be an object, not ${show(options)}.`,
+    });
+  }
+
+  /** The first place that names a value decides; a bad value there is not replaced by the next place's. */
+  function pick<T>(
+    variable: string,
+    option: string,
+    parse: (value: unknown) => T | undefined,
+    expected: string,
+    fallback: T,
+  ): T {
+    const fromEnv = env[variable];
+    const [place, value] =
+      fromEnv !== undefined && fromEnv !== ''
+        ? [variable, fromEnv]
+        : [`"${option}" of nx-peak in nx.json`, given[option]];
+    if (value === undefined) {
+      return fallback;
+    }
+    const parsed = parse(value);
+    if (parsed === undefined) {
+      problems.push({
+        message: `${place} must be ${expected}, not ${show(value)}. Using ${fallback === undefined ? 'the default' : show(fallback)}.`,
+      });
+      return fallback;
+    }
+    return parsed;
+  }
+
+  return {
+    settings: {
+      intervalMs: pick(
+        'NX_PEAK_INTERVAL_MS',
+        'intervalMs',
+        parseInterval,
+        `a whole number of milliseconds >= ${SHORTEST_INTERVAL_MS}`,
+        DEFAULT_INTERVAL_MS,
+      ),
+      meter: pick<MeterName | undefined>(
+        'NX_PEAK_METER',
+        'meter',
+        (value) => METERS.find((meter) => meter === value),
+        `one of ${METERS.join(', ')}`,
+        undefined,
+      ),
+    },
+    problems,
+  };
+}
+
+/** The options of this plugin as written in an nx.json, wherever it names the plugin. */
+export function pluginOptionsOf(nxJson: unknown): unknown {
+  const plugins = isRecord(nxJson) ? nxJson['plugins'] : undefined;
+  const entry: unknown = Array.isArray(plugins)
+    ? plugins.find((plugin) => isRecord(plugin) && plugin['plugin'] === 'nx-peak')
+    : undefined;
+  return isRecord(entry) ? (entry['options'] ?? {}) : {};
+}
+
+function parseInterval(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) && number >= SHORTEST_INTERVAL_MS
+    ? number
+    : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { nxModules, type NxModule } from '../nx-features';
+
+/**
+ * One loaded copy of nx. A global nx that hands over to the workspace's own puts two into
+ * one process, so nothing here is shared between copies.
+ */
+export class NxCopy {
+  /** The `run-command.js` this copy was found by. */
+  readonly runCommandFile: string;
+  readonly #require: NodeJS.Require;
+
+  constructor(runCommandFile: string) {
+    this.runCommandFile = runCommandFile;
+    this.#require = createRequire(runCommandFile);
+  }
+
+  /** Whether this version of nx has such a module. */
+  has(module: NxModule): boolean {
+    try {
+      this.#require.resolve(`../${nxModules[module]}`);
+      return true;
+    } catch {
+      return false; // the resolver's way to say no
+    }
+  }
+
+  /** @throws when this nx has no such module */
+  load(module: NxModule): Record<string, unknown> {
+    return this.#require(`../${nxModules[module]}`) as Record<string, unknown>;
+  }
+
+  /** A package that nx itself depends on, as nx sees it. */
+  loadDependency(name: string): unknown {
+    return this.#require(name);
+  }
+
+  get workspaceRoot(): string {
+    return String(this.load('workspaceRoot')['workspaceRoot']);
+  }
+
+  /** E.g. `24.0.6`; `unknown` when nx's package.json cannot be read. */
+  get version(): string {
+    let folder = dirname(this.runCommandFile);
+    while (dirname(folder) !== folder) {
+      folder = dirname(folder);
+      const manifest = readManifest(join(folder, 'package.json'));
+      if (manifest?.name === 'nx') {
+        return manifest.version ?? 'unknown';
+      }
+    }
+    return 'unknown';
+  }
+}
+
+function readManifest(file: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version?: string };
+  } catch {
+    return undefined; // no manifest in this folder, look further up
+  }
+}
