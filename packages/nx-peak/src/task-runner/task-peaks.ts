@@ -25,7 +25,7 @@ interface TaskEntry {
 }
 
 /** The measuring side, as far as tasks need it. */
-export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'forget' | 'peakOf'>;
+export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'forget'>;
 
 /**
  * What is known of each task's peak: being measured, settled, told. A figure settles at the
