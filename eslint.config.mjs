@@ -60,7 +60,11 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./packages/*/tsconfig.spec.json', './e2e/*/tsconfig.spec.json'],
+        project: [
+          './packages/*/tsconfig.spec.json',
+          './e2e/*/tsconfig.spec.json',
+          './tsconfig.tools.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -15,7 +15,7 @@ interface Figures {
  */
 export function printOwnLine(nx: NxCopy, output: Output, untold: UntoldPeak): void {
   const figures = nx.loadDependency('figures') as Figures;
-  const name = untold.renderer === 'dynamic' ? untold.task.id : printableName(nx, untold.task);
+  const name = printableName(nx, untold.task);
   const line = `${icon(untold.status, output, figures)}  ${output.formatCommand(name)}${output.dim(untold.suffix)}`;
 
   // The task's own output, or Nx's warning about its exit code, may not end in a newline.
@@ -33,7 +33,7 @@ export function printOwnLine(nx: NxCopy, output: Output, untold: UntoldPeak): vo
   }
 }
 
-/** The task as the static styles name it, with the arguments the user gave. */
+/** The task as Nx names it in a header, with the arguments the user gave. */
 function printableName(nx: NxCopy, task: Task): string {
   const { getPrintableCommandArgsForTask } = nx.load('tasksRunnerUtils') as {
     getPrintableCommandArgsForTask: (task: Task) => string[];

@@ -1,0 +1,62 @@
+import { isPeakOf, linesWithPeaks } from './support/peaks';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Tasks run through `runDiscreteTasks` and `runContinuousTasks`, as distributed agents do. */
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace({ linked: true });
+});
+
+afterAll(() => {
+  workspace.dispose();
+});
+
+interface Got {
+  readonly id: string;
+  readonly status: string;
+  readonly peakRss?: number;
+  readonly taskPeakRss?: number;
+}
+
+/** What each invocation got, and what was printed. */
+async function agent(words: string): Promise<{ got: Got[][]; all: string }> {
+  const { all, code } = await workspace.runNode(['tools/agent.js', ...words.split(' ')], {
+    env: { NX_LOG_HEAP_USAGE: 'true', NX_SKIP_NX_CACHE: 'true' },
+  });
+  expect({ code, all }).toMatchObject({ code: 0 });
+  const got = [...all.matchAll(/^agent got (.*)$/gm)].map(
+    ([, json = '']) => JSON.parse(json) as Got[],
+  );
+  return { got, all };
+}
+
+describe('an agent', () => {
+  it('gets the peak on the results of discrete tasks, and prints it', async () => {
+    const { got, all } = await agent('build b f');
+    expect(got).toHaveLength(1);
+    for (const [id, megabytes] of [
+      ['b:build', 250],
+      ['f:build', 160],
+    ] as const) {
+      const result = got[0]?.find((one) => one.id === id);
+      expect({ result, fits: isPeakOf(result?.peakRss, megabytes) }).toMatchObject({ fits: true });
+      expect(result?.taskPeakRss).toBe(result?.peakRss);
+      expect([...linesWithPeaks(all).keys()]).toContainEqual(expect.stringContaining(id));
+    }
+  });
+
+  it('gets the peak on the results of continuous tasks', async () => {
+    const { got } = await agent('serve srv');
+    expect(got[0]?.[0]?.id).toBe('srv:serve');
+    expect(isPeakOf(got[0]?.[0]?.peakRss, 80)).toBe(true);
+  });
+
+  it('measures a task anew at every invocation', async () => {
+    const { got } = await agent('build b then quick a then build b');
+    expect(got.map(([first]) => first?.id)).toEqual(['b:build', 'a:quick', 'b:build']);
+    expect(isPeakOf(got[0]?.[0]?.peakRss, 250)).toBe(true);
+    expect(isPeakOf(got[2]?.[0]?.peakRss, 250)).toBe(true);
+    expect(got[1]?.[0]?.peakRss).toBeLessThan(100 * 1024 ** 2);
+  });
+});

@@ -1,0 +1,158 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripAnsi, withoutDurations, withoutPeaks } from './support/output';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** First, do no harm: with nx-peak, nx prints, exits and hashes as it does without. */
+let plain: Workspace;
+let linked: Workspace;
+
+beforeAll(async () => {
+  plain = await createWorkspace();
+  linked = await createWorkspace({ linked: true });
+});
+
+afterAll(() => {
+  plain.dispose();
+  linked.dispose();
+});
+
+const ON = { NX_LOG_HEAP_USAGE: 'true' };
+
+/** One task at a time, so that two runs print in the same order. */
+const ONE_BY_ONE = '--parallel=1';
+
+/** A command line, and the tasks for which nx prints no line at their end and we do. */
+const runs: readonly (readonly [command: string, ours: readonly string[]])[] = [
+  ['run-many -t quick fail -p a', []],
+  ['run-many -t quick fail -p a --output-style=static', []],
+  ['run-many -t quick fail -p a --output-style=stream', ['a:quick', 'a:fail']],
+  ['run-many -t quick fail -p a --output-style=summary', []],
+  ['run-many -t build -p f n', []],
+  ['run c:build', ['c:build']],
+  ['run s:serial', ['s:serial']],
+];
+
+/** The output with all that is ours, and all that differs from run to run, taken out. */
+function comparable(output: string, workspace: Workspace): string {
+  return withoutDurations(withoutPeaks(output.replaceAll(workspace.root, '<root>')))
+    .replace(/\(\d+% of the run\)/g, '(% of the run)')
+    .replace(/nx-logs\S*/g, '<log>');
+}
+
+/** Without the lines of our own: `✔  nx run a:build (peak: 1MB)`. */
+function withoutOwnLines(output: string, taskIds: readonly string[]): string {
+  return taskIds.reduce(
+    (text, id) => text.replace(new RegExp(`^[✔✖] {2}nx run ${id} \\(peak: [^)]+\\)\n`, 'm'), ''),
+    output,
+  );
+}
+
+describe.each(runs)('nx %s', (command, ours) => {
+  it('prints the same bytes but for our text, exits alike and hashes alike', async () => {
+    const args = [...command.split(' '), ONE_BY_ONE];
+    const without = await plain.run(args, { env: ON });
+    const with_ = await linked.run(args, { env: ON });
+
+    expect(with_.all).toContain('(peak: ');
+    expect(comparable(withoutOwnLines(with_.all, ours), linked)).toBe(
+      comparable(without.all, plain),
+    );
+    expect(with_.code).toBe(without.code);
+    expect(hashes(linked)).toEqual(hashes(plain));
+  });
+});
+
+describe('with the switch off', () => {
+  it.each([undefined, 'false', '0', ''])('(%j) prints the same bytes', async (value) => {
+    const args = ['run-many', '-t', 'quick', 'fail', '-p', 'a', ONE_BY_ONE];
+    const without = await plain.run(args);
+    const off = await linked.run(args, { env: { NX_LOG_HEAP_USAGE: value } });
+    expect(comparable(off.all, linked)).toBe(comparable(without.all, plain));
+  });
+
+  it('loads nothing of ours', async () => {
+    const sentinel = await createWorkspace({ linked: true });
+    const register = join(sentinel.root, 'node_modules/nx-peak/dist/register.js');
+    replace(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
+    await sentinel.run(['run', 'a:quick']);
+    expect(existsSync(join(sentinel.root, 'loaded'))).toBe(false);
+    await sentinel.run(['run', 'a:quick'], { env: ON });
+    expect(existsSync(join(sentinel.root, 'loaded'))).toBe(true);
+    sentinel.dispose();
+  });
+
+  it('tells a value that is neither on nor off once, and goes on without peaks', async () => {
+    const { all, code } = await linked.run(['run', 'a:quick'], {
+      env: { NX_LOG_HEAP_USAGE: 'yes' },
+    });
+    expect(code).toBe(0);
+    expect(all.match(/NX_LOG_HEAP_USAGE=yes/g)).toHaveLength(1);
+    expect(all).not.toContain('(peak');
+  });
+});
+
+describe('with the switch on', () => {
+  it('loads nothing of ours in nx commands that run no tasks', async () => {
+    const sentinel = await createWorkspace({ linked: true });
+    const register = join(sentinel.root, 'node_modules/nx-peak/dist/register.js');
+    replace(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
+    await sentinel.run(['show', 'projects'], { env: ON });
+    await sentinel.run(['--version'], { env: ON });
+    expect(existsSync(join(sentinel.root, 'loaded'))).toBe(false);
+    sentinel.dispose();
+  });
+
+  it('prints no warning about listeners', async () => {
+    const { all } = await linked.run(['run-many', '-t', 'build', '--skip-nx-cache'], { env: ON });
+    expect(all).not.toContain('MaxListenersExceededWarning');
+  });
+
+  it('leaves every file of the workspace but its own folder alone', async () => {
+    const fresh = await createWorkspace({ linked: true });
+    await fresh.run(['run', 'a:quick'], { env: ON });
+    expect(existsSync(join(fresh.root, '.nx/peak'))).toBe(false);
+    fresh.dispose();
+  });
+});
+
+describe('when something of ours is broken', () => {
+  it.each([
+    ['does not load', 'throw new Error("broken on purpose");'],
+    ['is cut short', 'const a = {'],
+    ['has no attach', ''],
+  ])('the entry %s: one line, and the run goes on', async (_, code) => {
+    const broken = await createWorkspace({ linked: true });
+    replace(join(broken.root, 'node_modules/nx-peak/dist/register.js'), code);
+    const run = await broken.run(['run-many', '-t', 'quick', 'fail', '-p', 'a'], { env: ON });
+    expect(run.code).toBe(1);
+    expect(run.all.match(/nx-peak: .*/g)).toHaveLength(1);
+    expect(stripAnsi(run.all)).toContain('✔  nx run a:quick\n');
+    broken.dispose();
+  });
+
+  it('a bad setting costs a line that names it, and its default is used', async () => {
+    const { all, code } = await linked.run(['run-many', '-t', 'quick', '--skip-nx-cache'], {
+      env: { ...ON, NX_PEAK_INTERVAL_MS: 'soon' },
+    });
+    expect(code).toBe(0);
+    expect(stripAnsi(all)).toMatch(/✔ {2}nx run a:quick \(peak: \d+MB\)\n/);
+    expect(stripAnsi(all)).toContain(
+      'nx-peak: NX_PEAK_INTERVAL_MS must be a whole number of milliseconds >= 10, not "soon"',
+    );
+  });
+});
+
+function hashes(workspace: Workspace): unknown {
+  return workspace
+    .recordedRuns()
+    .at(-1)
+    ?.tasks.map(({ id, hash, code }) => ({ id, hash, code }));
+}
+
+/** Installed files are hard links that workspaces share: a new file, never a write through. */
+function replace(file: string, text: string): void {
+  const temporary = `${file}.new`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { lineWith, peakOf, withoutDurations, withoutPeaks } from './support/output';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+describe('the harness, with nx as npm installed it', () => {
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace();
+  });
+
+  afterAll(() => {
+    workspace.dispose();
+  });
+
+  it('runs nx in a pipe', async () => {
+    const { all, code } = await workspace.run(['run-many', '-t', 'quick', 'fail', '-p', 'a']);
+
+    expect(code).toBe(1);
+    expect(all).toContain('✔  nx run a:quick');
+    expect(all).toContain('> nx run a:fail\n');
+    expect(all).toContain('allocated 120\nreleased 120\n');
+  });
+
+  it('keeps stdout and stderr apart', async () => {
+    const { stdout, stderr, code } = await workspace.runApart(['run', 'a:quick']);
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('allocated 1\n');
+    expect(stderr).toBe('');
+  });
+
+  it('runs nx in a terminal', async () => {
+    const terminal = workspace.terminal(['run-many', '-t', 'quick'], { env: { NX_TUI: 'false' } });
+
+    await expect(terminal.exit).resolves.toBe(0);
+    expect(terminal.screen()).toContainEqual(expect.stringMatching(/^ {3}✔ {2}nx run a:quick/));
+    expect(terminal.raw).toContain('\u001b[');
+    expect(terminal.isDim('nx run')).toBe(true);
+    expect(terminal.isDim('a:quick')).toBe(false);
+  });
+
+  it('types Ctrl-C in a terminal', async () => {
+    const terminal = workspace.terminal(['run', 'a:long']);
+    await terminal.waitFor('allocated 100');
+
+    terminal.write('\u0003');
+
+    await expect(terminal.exit).resolves.toBe(1);
+    expect(terminal.screen().join('\n')).toContain('1/1 failed');
+    expect(terminal.screen().join('\n')).not.toContain('released 100');
+  });
+
+  it('signals a run', async () => {
+    const run = workspace.spawn(['run-many', '-t', 'long', '--output-style=stream']);
+    await run.waitFor('allocated 100');
+
+    run.kill('SIGTERM');
+
+    const { all, code } = await run.finished;
+    expect(code).toBe(130);
+    expect(all).toContain('Tasks stopped before they finished:\n\n- a:long\n');
+  });
+
+  it('shows what nx told plugins', async () => {
+    await workspace.run(['run', 'a:quick']);
+
+    expect(workspace.recordedRuns().at(-1)?.tasks).toEqual([
+      { id: 'a:quick', status: 'success', code: 0, hash: expect.stringMatching(/^\d+$/) as string },
+    ]);
+  });
+
+  it('lets no variable of whoever runs the tests in', async () => {
+    process.env['NX_VERBOSE_LOGGING'] = 'true';
+    const { all } = await workspace.run(['run-many', '-t', 'quick']);
+    delete process.env['NX_VERBOSE_LOGGING'];
+
+    expect(all).toContain('✔  nx run a:quick');
+  });
+
+  it('fails a run that takes too long and kills it', async () => {
+    await expect(workspace.run(['run', 'a:long'], { timeoutMs: 4000 })).rejects.toThrow(
+      /not done after 4000 ms[^]*alloc\.js/,
+    );
+    expect(workspace.processes()).toEqual([]);
+  });
+});
+
+describe('workspaces', () => {
+  it('share neither cache nor folder', async () => {
+    const [one, other] = [await createWorkspace(), await createWorkspace()];
+    const cached = ['run', 'a:cached'];
+
+    await one.run(cached);
+    const again = await one.run(cached);
+    const elsewhere = await other.run(cached);
+
+    expect(again.all).toContain('[local cache]');
+    expect(elsewhere.all).not.toContain('cache]');
+    expect(hashes(one)).toEqual(hashes(other));
+    one.dispose();
+    other.dispose();
+    expect(existsSync(one.root)).toBe(false);
+  });
+
+  it('leave no process behind', async () => {
+    const workspace = await createWorkspace();
+    const run = workspace.spawn(['run', 'a:long']);
+    await run.waitFor('allocated 100');
+    expect(workspace.processes()).toContainEqual(
+      expect.objectContaining({ command: expect.stringContaining('alloc.js') as string }),
+    );
+
+    workspace.dispose();
+
+    expect(workspace.processes()).toEqual([]);
+    await expect(run.finished).resolves.toMatchObject({ signal: 'SIGKILL' });
+  });
+});
+
+function hashes(workspace: Workspace): (string | undefined)[] {
+  return [workspace.recordedRuns()[0]?.tasks[0]?.hash];
+}
+
+describe('output helpers', () => {
+  const dim = (text: string) => `\u001b[2m${text}\u001b[22m`;
+
+  it('remove the suffix, dim or plain, and nothing else', () => {
+    expect(withoutPeaks(`${dim('> nx run')} a:build${dim(' (peak: 1.2GB)')}\n`)).toBe(
+      `${dim('> nx run')} a:build\n`,
+    );
+    expect(withoutPeaks('- a:fail (peak: 512MB)\n(peak: high) (peak: 5KB)')).toBe(
+      '- a:fail\n(peak: high) (peak: 5KB)',
+    );
+  });
+
+  it('replace durations', () => {
+    const text = 'a:build (1s), 842ms, 1.9s, 1m 3s, Recoverable time:  <1ms, 3 tasks, bat1';
+
+    expect(withoutDurations(text)).toBe(
+      'a:build (<time>), <time>, <time>, <time>, Recoverable time:  <time>, 3 tasks, bat1',
+    );
+  });
+
+  it('read a peak', () => {
+    expect(peakOf(`✔  nx run a:build (1s)${dim(' (peak: 512MB)')}`)).toBe(512 * 1024 ** 2);
+    expect(peakOf('- a:build (peak: 1.5GB)')).toBe(1.5 * 1024 ** 3);
+    expect(peakOf('✔  nx run a:build')).toBeUndefined();
+  });
+
+  it('find the one line that holds a text', () => {
+    expect(lineWith('x\r\n- a:fail (peak: 5MB)\r\ny', 'a:fail')).toBe('- a:fail (peak: 5MB)');
+    expect(() => lineWith('a\na', 'a')).toThrow('2 lines');
+    expect(() => lineWith('a', 'b')).toThrow('0 lines');
+  });
+});

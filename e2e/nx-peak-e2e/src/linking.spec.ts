@@ -1,0 +1,209 @@
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linesWithPeaks } from './support/peaks';
+import { stripAnsi } from './support/output';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** How nx-peak gets into nx, and out of it again. */
+let workspace: Workspace;
+
+beforeEach(async () => {
+  workspace = await createWorkspace();
+});
+
+afterEach(() => {
+  workspace.dispose();
+});
+
+const ON = { NX_LOG_HEAP_USAGE: 'true' };
+
+function runCommandFile(): string {
+  return join(workspace.root, 'node_modules/nx/dist/src/tasks-runner/run-command.js');
+}
+
+async function showsPeaks(env: Record<string, string> = ON): Promise<boolean> {
+  const { all } = await workspace.run(['run-many', '-t', 'quick', '--skip-nx-cache'], { env });
+  return linesWithPeaks(all).has('✔  nx run a:quick');
+}
+
+describe('nx-peak link', () => {
+  it('makes plain nx show peaks, and nx-peak unlink takes that back without a trace', async () => {
+    const before = readFileSync(runCommandFile());
+    expect(await showsPeaks()).toBe(false);
+
+    const linked = await workspace.runBin('nx-peak', ['link']);
+    expect(linked.all).toMatch(/^nx-peak: linked to nx \d+\.\d+\.\d+: .*npx nx-peak unlink\n$/);
+    expect(await showsPeaks()).toBe(true);
+
+    const again = await workspace.runBin('nx-peak', ['link']);
+    expect(again).toMatchObject({
+      code: 0,
+      all: expect.stringContaining('already linked') as string,
+    });
+
+    const unlinked = await workspace.runBin('nx-peak', ['unlink']);
+    expect(unlinked.code).toBe(0);
+    expect(readFileSync(runCommandFile()).equals(before)).toBe(true);
+    expect(await showsPeaks()).toBe(false);
+  });
+
+  it('leaves an nx that runs silent when nx-peak is gone', async () => {
+    await workspace.link();
+    rmSync(join(workspace.root, 'node_modules/nx-peak'), { recursive: true });
+    const { all, code } = await workspace.run(['run', 'a:quick'], { env: ON });
+    expect(code).toBe(0);
+    expect(all).not.toContain('nx-peak');
+    expect(all).not.toContain('Cannot find');
+  });
+
+  it('fails for a person and warns in an install script when nx cannot be found', async () => {
+    rmSync(join(workspace.root, 'nx.json'));
+    const byHand = await workspace.runBin('nx-peak', ['link']);
+    expect(byHand).toMatchObject({ code: 1, all: expect.stringContaining('nx.json') as string });
+    const inPrepare = await workspace.runBin('nx-peak', ['link'], {
+      env: { npm_lifecycle_event: 'prepare' },
+    });
+    expect(inPrepare).toMatchObject({ code: 0, all: byHand.all });
+    expect(inPrepare.all.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('runs after every npm install, once it is the prepare script', async () => {
+    const manifest = join(workspace.root, 'package.json');
+    const { scripts, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      scripts?: object;
+    };
+    writeFileSync(
+      manifest,
+      JSON.stringify({ ...rest, scripts: { ...scripts, prepare: 'nx-peak link' } }),
+    );
+    const { code, all } = await workspace.runProgram('npm', ['install', '--prefer-offline']);
+    expect({ code, all }).toMatchObject({ code: 0 });
+    expect(await showsPeaks()).toBe(true);
+  });
+});
+
+describe('without a change to any file', () => {
+  it('npx nx-peak nx shows peaks and passes the exit code on', async () => {
+    const before = readFileSync(runCommandFile());
+    const run = await workspace.runBin('nx-peak', [
+      'nx',
+      'run-many',
+      '-t',
+      'quick',
+      'fail',
+      '-p',
+      'a',
+    ]);
+    expect(run.code).toBe(1);
+    expect([...linesWithPeaks(run.all).keys()].sort()).toEqual([
+      '- a:fail',
+      '> nx run a:fail',
+      '✔  nx run a:quick',
+    ]);
+    expect(readFileSync(runCommandFile()).equals(before)).toBe(true);
+  });
+
+  it('npx nx-peak nx respects the switch when it is set to off', async () => {
+    const { all } = await workspace.runBin('nx-peak', ['nx', 'run', 'a:quick'], {
+      env: { NX_LOG_HEAP_USAGE: 'false' },
+    });
+    expect(all).not.toContain('(peak');
+  });
+
+  it('NODE_OPTIONS=--require nx-peak/register shows peaks', async () => {
+    const NODE_OPTIONS = '--require nx-peak/register';
+    expect(await showsPeaks({ ...ON, NODE_OPTIONS })).toBe(true);
+    expect(await showsPeaks({ NODE_OPTIONS })).toBe(false);
+  });
+
+  it('a link and a preload together show each peak once', async () => {
+    await workspace.link();
+    const { all } = await workspace.run(['run-many', '-t', 'quick'], {
+      env: { ...ON, NODE_OPTIONS: '--require nx-peak/register' },
+    });
+    expect(stripAnsi(all)).toMatch(/^✔ {2}nx run a:quick \(peak: \d+MB\)$/m);
+  });
+});
+
+describe('nx g nx-peak:init', () => {
+  it('links now and after every install, and says how to undo it', async () => {
+    const { code, all } = await workspace.run(['g', 'nx-peak:init']);
+    expect({ code, all }).toMatchObject({ code: 0 });
+    const manifest = JSON.parse(readFileSync(join(workspace.root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(manifest.scripts['prepare']).toBe('nx-peak link');
+    expect(all).toContain('npx nx-peak unlink');
+    expect(await showsPeaks()).toBe(true);
+
+    const text = readFileSync(join(workspace.root, 'package.json'), 'utf8');
+    await workspace.run(['g', 'nx-peak:init']);
+    expect(readFileSync(join(workspace.root, 'package.json'), 'utf8')).toBe(text);
+  });
+
+  it('joins a prepare script that is there', async () => {
+    const file = join(workspace.root, 'package.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(
+      file,
+      JSON.stringify({ ...manifest, scripts: { prepare: 'echo hi' } }, null, '\t'),
+    );
+    await workspace.run(['g', 'nx-peak:init']);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('\t"scripts": {\n\t\t"prepare": "echo hi && nx-peak link"');
+  });
+});
+
+describe('nx-peak doctor', () => {
+  it('finds nothing wrong in a linked workspace', async () => {
+    await workspace.link();
+    const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
+    expect({ code, all }).toMatchObject({ code: 0 });
+    expect(all).toMatch(/^✔ linked$/m);
+    expect(all).toMatch(/^✔ (\d+) of \1 seams fit this nx$/m);
+    expect(all).toMatch(/^✔ meter \w+ works/m);
+  });
+
+  it('exits with 1 and says what to do when nx is not linked', async () => {
+    const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
+    expect(code).toBe(1);
+    expect(all).toContain('✖ not linked');
+    expect(all).toContain('npx nx-peak link');
+  });
+
+  it('names the seam that does not fit this nx, and what is lost with it', async () => {
+    await workspace.link();
+    const file = join(workspace.root, 'node_modules/nx/dist/src/tasks-runner/life-cycle.js');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll('printTaskTerminalOutput', 'printSomethingElse'));
+    const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
+    expect(code).toBe(1);
+    expect(all).toContain(
+      '✖ seam "lines of finished tasks": CompositeLifeCycle has no method printTaskTerminalOutput; without it, the headers of finished tasks show no peak',
+    );
+  });
+
+  it('tells the failures of earlier runs', async () => {
+    await workspace.link();
+    await workspace.run(['run', 'a:quick'], { env: { ...ON, NX_PEAK_METER: 'magic' } });
+    const { all } = await workspace.runBin('nx-peak', ['doctor']);
+    expect(all).toMatch(
+      /recorded \d{4}-.*NX_PEAK_METER must be one of procfs, pidusage, not "magic"/,
+    );
+  });
+});
+
+describe('a file of nx that cannot be written', () => {
+  it('is left as it is, with a reason', async () => {
+    if (process.getuid?.() === 0) {
+      // root may write anything: a folder in the place of the file cannot be replaced even so
+      rmSync(runCommandFile());
+    } else {
+      chmodSync(join(runCommandFile(), '..'), 0o555);
+    }
+    const { code, all } = await workspace.runBin('nx-peak', ['link']);
+    chmodSync(join(runCommandFile(), '..'), 0o755);
+    expect(code).toBe(1);
+    expect(all).toMatch(/^nx-peak: not linked: .*\n$/);
+  });
+});

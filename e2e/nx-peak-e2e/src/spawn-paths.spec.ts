@@ -1,0 +1,136 @@
+import { linesWithPeaks, isPeakOf } from './support/peaks';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Every way in which nx starts the processes of a task, in a pipe. */
+let workspace: Workspace;
+
+beforeAll(async () => {
+  workspace = await createWorkspace({ linked: true });
+});
+
+afterAll(() => {
+  workspace.dispose();
+});
+
+interface Peaks {
+  /** As printed, in bytes, by task id. */
+  readonly printed: (taskId: string) => number | undefined;
+  /** As plugins are told in postTasksExecution, in bytes. */
+  readonly recorded: (taskId: string) => { result: number | undefined; task: number | undefined };
+}
+
+async function peaksOf(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Peaks & { all: string }> {
+  const { all } = await workspace.run([...args, '--skip-nx-cache'], {
+    env: { NX_LOG_HEAP_USAGE: 'true', ...env },
+  });
+  const lines = linesWithPeaks(all);
+  const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
+  return {
+    all,
+    printed: (taskId) =>
+      [...lines].find(([line]) => line.endsWith(`nx run ${taskId}`) || line === `- ${taskId}`)?.[1],
+    recorded: (taskId) => {
+      const recorded = tasks.find(({ id }) => id === taskId);
+      return { result: recorded?.resultPeakRss, task: recorded?.taskPeakRss };
+    },
+  };
+}
+
+const STATIC = '--output-style=static';
+
+describe.each([
+  ['run-commands with one command', ['run-many', '-t', 'build', '-p', 'b'], 'b:build', 250, 1],
+  ['run-commands in parallel: both at once', ['run', 'p:parallel', STATIC], 'p:parallel', 250, 2],
+  ['run-commands one after another: the larger', ['run', 's:serial', STATIC], 's:serial', 180, 1],
+  ['a forked executor', ['run-many', '-t', 'build', '-p', 'f'], 'f:build', 160, 1],
+  ['a forked executor that fails', ['run-many', '-t', 'fail', '-p', 'f'], 'f:fail', 120, 1],
+  // nx's executor, npm and the script are a node process each
+  ['an npm script', ['run-many', '-t', 'build', '-p', 'n'], 'n:build', 130, 3],
+] as const)('%s', (_, args, taskId, megabytes, processes) => {
+  it('shows and records the memory of its whole process tree', async () => {
+    const { printed, recorded, all } = await peaksOf(args);
+    const { result, task } = recorded(taskId);
+    expect({ taskId, result, fits: isPeakOf(result, megabytes, processes), all }).toMatchObject({
+      fits: true,
+    });
+    expect(task).toBe(result);
+    expect(printed(taskId)).toBe(roundedAsPrinted(result));
+  });
+});
+
+describe('the older ways to start a task', () => {
+  it.each([
+    ['NX_NATIVE_COMMAND_RUNNER', 'a fork without the native runner', 'f:build', 160, 1],
+    ['NX_RUN_COMMANDS_DIRECTLY', 'run-commands in an executor of its own', 'b:build', 250, 2],
+  ])('%s=false: %s', async (variable, _, taskId, megabytes, processes) => {
+    const [project = '', target = ''] = taskId.split(':');
+    const { recorded, printed } = await peaksOf(['run-many', '-t', target, '-p', project], {
+      [variable]: 'false',
+    });
+    const { result } = recorded(taskId);
+    expect({ result, fits: isPeakOf(result, megabytes, processes) }).toMatchObject({ fits: true });
+    expect(printed(taskId)).toBe(roundedAsPrinted(result));
+  });
+});
+
+describe('a continuous task beside the task that needs it', () => {
+  it('has a peak of its own', async () => {
+    const { recorded, printed } = await peaksOf(['run', 'srv:e2e', STATIC]);
+    for (const [taskId, megabytes] of [
+      ['srv:e2e', 120],
+      ['srv:serve', 80],
+    ] as const) {
+      const { result } = recorded(taskId);
+      expect({ taskId, result, fits: isPeakOf(result, megabytes) }).toMatchObject({ fits: true });
+      expect(printed(taskId)).toBe(roundedAsPrinted(result));
+    }
+  });
+});
+
+describe('a batch', () => {
+  it('gives each task what its worker held up to its end, printed and recorded alike', async () => {
+    const { recorded, printed } = await peaksOf(['run-many', '-t', 'build', '-p', 'bat1', 'bat2'], {
+      NX_BATCH_MODE: 'true',
+    });
+    const [first, second] = [recorded('bat1:build').result, recorded('bat2:build').result];
+    expect(first).toBeGreaterThan(64 * 1024 ** 2);
+    expect(second).toBeGreaterThan(256 * 1024 ** 2);
+    expect(printed('bat1:build')).toBe(roundedAsPrinted(first));
+    expect(printed('bat2:build')).toBe(roundedAsPrinted(second));
+  });
+});
+
+describe('a short task', () => {
+  it('has a figure', async () => {
+    const { recorded } = await peaksOf(['run-many', '-t', 'quick']);
+    expect(recorded('a:quick').result).toBeGreaterThan(1024 ** 2);
+  });
+});
+
+describe('the meters', () => {
+  it('agree: pidusage measures what procfs measures', async () => {
+    const args = ['run-many', '-t', 'build', '-p', 'b'];
+    const procfs = (await peaksOf(args)).recorded('b:build').result ?? 0;
+    const pidusage = (await peaksOf(args, { NX_PEAK_METER: 'pidusage' })).recorded('b:build');
+    expect(pidusage.result).toBeGreaterThan(0.95 * procfs);
+    expect(pidusage.result).toBeLessThan(1.05 * procfs);
+  });
+});
+
+describe('a task that did not run', () => {
+  it('has no peakRss', async () => {
+    await workspace.run(['run', 'a:cached'], { env: { NX_LOG_HEAP_USAGE: 'true' } });
+    await workspace.run(['run', 'a:cached'], { env: { NX_LOG_HEAP_USAGE: 'true' } });
+    expect(workspace.recordedRuns().at(-1)?.tasks).toMatchObject([{ status: 'local-cache' }]);
+    expect(workspace.recordedRuns().at(-1)?.tasks[0]).not.toHaveProperty('resultPeakRss');
+    expect(workspace.recordedRuns().at(-1)?.tasks[0]).not.toHaveProperty('taskPeakRss');
+  });
+});
+
+/** Printed figures below 1 GB are whole megabytes. */
+function roundedAsPrinted(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : Math.round(bytes / 1024 ** 2) * 1024 ** 2;
+}

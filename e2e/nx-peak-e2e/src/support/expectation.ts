@@ -1,0 +1,52 @@
+/** Lets callers wait for something to become true of what a process has printed so far. */
+export class Expectation {
+  private readonly waiting = new Set<() => void>();
+  private ended: string | undefined;
+
+  /** `show` gives what failures quote: everything printed so far. */
+  constructor(private readonly show: () => string) {}
+
+  /** Something was printed: look again. */
+  changed(): void {
+    this.waiting.forEach((look) => {
+      look();
+    });
+  }
+
+  /** Nothing will be printed any more. */
+  end(reason: string): void {
+    this.ended = reason;
+    this.changed();
+  }
+
+  /** Resolves once it holds; rejects when the process ends or patience does before. */
+  async until(what: string, holds: () => boolean, timeoutMs: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const finish = (failure?: string) => {
+        clearTimeout(timer);
+        this.waiting.delete(look);
+        if (failure === undefined) {
+          resolve();
+        } else {
+          reject(new Error(`Waited for ${what}: ${failure}. Printed so far:\n${this.show()}`));
+        }
+      };
+      const look = () => {
+        if (holds()) {
+          finish();
+        } else if (this.ended !== undefined) {
+          finish(this.ended);
+        }
+      };
+      const timer = setTimeout(() => {
+        finish(`not within ${timeoutMs} ms`);
+      }, timeoutMs);
+      this.waiting.add(look);
+      look();
+    });
+  }
+}
+
+export function contains(text: string, pattern: string | RegExp): boolean {
+  return typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0;
+}

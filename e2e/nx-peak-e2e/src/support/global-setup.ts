@@ -1,0 +1,20 @@
+import { rmSync } from 'node:fs';
+import { BASE, createBase } from './base';
+import { killOwnedProcesses } from './owned-processes';
+
+/** Before the first suite: one installed workspace to copy. Whatever happens, it is removed. */
+export default function globalSetup(): void {
+  const base = createBase();
+  process.env[BASE] = base;
+  const remove = () => {
+    killOwnedProcesses(base);
+    rmSync(base, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      remove();
+      process.kill(process.pid, signal);
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const ESCAPE = '\u001b';
+const FIGURE = String.raw`(?:<1MB|\d+MB|\d+\.\dGB)`;
+const SUFFIX = String.raw` \(peak: (${FIGURE})\)`;
+const DIM_SUFFIX = new RegExp(`${ESCAPE}\\[2m${SUFFIX}${ESCAPE}\\[22m`, 'g');
+const PLAIN_SUFFIX = new RegExp(SUFFIX, 'g');
+
+/** The text without colours and other escape sequences. */
+export function stripAnsi(text: string): string {
+  return stripVTControlCharacters(text);
+}
+
+/** The text without the product's suffixes and the dim they are written in; all else as it is. */
+export function withoutPeaks(text: string): string {
+  return text.replace(DIM_SUFFIX, '').replace(PLAIN_SUFFIX, '');
+}
+
+/** The text with every duration nx prints (`842ms`, `1.9s`, `1m 3s`) replaced by `<time>`. */
+export function withoutDurations(text: string): string {
+  return text.replace(/<1ms|\b\d+m \d+(?:\.\d+)?s\b|\b\d+(?:\.\d+)?(?:ms|s)\b/g, '<time>');
+}
+
+/** The one line (without colours) that holds the text; an error when none or several do. */
+export function lineWith(output: string, text: string): string {
+  const lines = stripAnsi(output).split(/\r?\n/);
+  const matching = lines.filter((line) => line.includes(text));
+  const [line] = matching;
+  if (line === undefined || matching.length > 1) {
+    throw new Error(`${matching.length} lines hold "${text}" in:\n${stripAnsi(output)}`);
+  }
+  return line;
+}
+
+/** The bytes a line's peak stands for, or undefined when it shows none. `<1MB` counts as 1 MB. */
+export function peakOf(line: string): number | undefined {
+  const figure = new RegExp(SUFFIX).exec(stripAnsi(line))?.[1];
+  if (figure === undefined) {
+    return undefined;
+  }
+  const unit = figure.endsWith('GB') ? 1024 ** 3 : 1024 ** 2;
+  return Number.parseFloat(figure.replace('<', '')) * unit;
+}

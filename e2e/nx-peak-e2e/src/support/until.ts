@@ -1,0 +1,19 @@
+import type { Workspace } from './workspace';
+
+/** Resolves once a process of the workspace has this text in its command line. */
+export async function untilRunning(workspace: Workspace, text: string): Promise<void> {
+  await until(`a process with ${text}`, () =>
+    workspace.processes().some(({ command }) => command.includes(text)),
+  );
+}
+
+/** Asks ten times a second; fails after half a minute. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (holds()) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited for ${what} in vain`);
+}
