@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
-import { preloadLink } from './link/preload-link';
 import { readSwitch } from './switch';
+import type * as Preload from './link/preload-link';
 import type * as Instrument from './task-runner/instrument';
 
 // Instrumentations by the module they were attached to: one nx is wrapped once, however it
@@ -39,5 +39,7 @@ function warn(message: string): void {
 // `NODE_OPTIONS=--require nx-peak/register`: nothing is loaded yet, so there is no main
 // module, and the line is added to nx's file while it is being loaded.
 if (require.main === undefined && isMainThread && readSwitch(process.env).kind !== 'off') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { preloadLink } = require('./link/preload-link') as typeof Preload;
   preloadLink();
 }

@@ -70,7 +70,10 @@ export class ProcfsMeter implements Meter {
     return rss;
   }
 
+  /** @throws Error as `list()` does. */
   peek(pid: number): Peek | undefined {
+    // A process can be missing from a proc file system only where there is one.
+    this.pageSize();
     // The order matters: once the fork flag is down, the memory read after it is the process's own.
     const row = this.readRow(String(pid));
     return row && { row, rss: this.readRss(pid) };

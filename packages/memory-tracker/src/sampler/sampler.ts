@@ -15,6 +15,7 @@ import type { MeterGivenUp } from '../tracker-status';
 import { afterLook, closedBreaker, type Breaker } from './circuit-breaker';
 import { orTimeout } from './or-timeout';
 import { nextLookAt, stillEarly, type LastLook, type Registration } from './schedule';
+import { isPromise, whenThere } from './when-there';
 
 /** A meter that fails so often in a row is given up. */
 export const MAX_FAILURES = 3;
@@ -205,7 +206,7 @@ export class Sampler {
       fail(error);
       return;
     }
-    if (pending instanceof Promise) {
+    if (isPromise(pending)) {
       this.lookInFlight = true;
       orTimeout(pending, LOOK_LIMIT_MS).then(succeed, fail);
     } else {
@@ -286,9 +287,4 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 /** Whole milliseconds, and not before the time: setTimeout() cuts fractions off. */
 function timerDelay(ms: number): number {
   return Math.min(Math.ceil(ms), LONGEST_DELAY_MS);
-}
-
-/** `then` for what may be there already: goes on at once if so. */
-function whenThere<T, R>(value: T | Promise<T>, next: (value: T) => R): R | Promise<Awaited<R>> {
-  return value instanceof Promise ? (value.then(next) as Promise<Awaited<R>>) : next(value);
 }

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bareEnvironment } from './support/environment';
+import { addedByNx, installedBy, type PackageManager } from './support/package-managers';
+import { linesWithPeaks } from './support/peaks';
+
+describe.each<PackageManager>(['pnpm', 'bun'])('%s', (manager) => {
+  let installed: ReturnType<typeof installedBy>;
+
+  beforeAll(() => {
+    installed = installedBy(manager);
+  }, 240_000);
+
+  afterAll(() => {
+    rmSync(join(installed.root, '..'), { recursive: true, force: true });
+  });
+
+  it('links nx when it installs', () => {
+    expect(installed.log).toContain('nx-peak: linked to nx');
+  });
+
+  it('shows peaks with plain nx', () => {
+    expect(tasksWithPeaks(installed.root, installed.home)).toEqual(['✔  nx run a:build']);
+  });
+
+  it('keeps its store of packages as it was', () => {
+    const copiesOfTheFile = filesBelow(installed.home)
+      .map((file) => readFileSync(file, 'latin1'))
+      .filter((text) => text.includes('exports.runTasksForCommand = runTasksForCommand;'));
+    expect(copiesOfTheFile).toHaveLength(1);
+    expect(copiesOfTheFile[0]).not.toContain('nx-peak');
+  });
+});
+
+describe('nx add nx-peak', () => {
+  it('installs, links, and tells how to undo it', () => {
+    const { root, log } = addedByNx();
+    expect(log).toContain('set the script "prepare" to "nx-peak link"');
+    expect(log).toContain('nx-peak: linked to nx');
+    expect(log).toContain('npx nx-peak unlink');
+    expect(tasksWithPeaks(root, root)).toEqual(['✔  nx run a:build']);
+    rmSync(root, { recursive: true });
+  });
+});
+
+/** The lines with peaks that plain nx prints. */
+function tasksWithPeaks(root: string, home: string): string[] {
+  const output = execFileSync(join(root, 'node_modules/.bin/nx'), ['run-many', '-t', 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: bareEnvironment({
+      HOME: home,
+      NX_DAEMON: 'false',
+      NX_NO_CLOUD: 'true',
+      NX_LOG_HEAP_USAGE: 'true',
+    }),
+  });
+  return [...linesWithPeaks(output).keys()];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.node'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,94 @@
+import { EARLY_LOOKS_MS, nextLookAt, stillEarly, type ScheduleInput } from './schedule';
+
+const calm: ScheduleInput = {
+  now: 1000,
+  intervalMs: 500,
+  liveSince: 0,
+  registrations: [],
+  lastLook: { startedAt: 900, costMs: 1 },
+};
+
+const peekedAt = (at: number) => ({ at, peeked: true });
+const unseenAt = (at: number) => ({ at, peeked: false });
+
+/** The times of all looks of `costMs` each, from the registrations until `end`. */
+function looksUntil(end: number, input: ScheduleInput, costMs: number): number[] {
+  const times: number[] = [];
+  for (let { now, lastLook } = input; ; now += costMs) {
+    const startedAt = nextLookAt({ ...input, now, lastLook });
+    if (startedAt > end) {
+      return times;
+    }
+    times.push(startedAt);
+    lastLook = { startedAt, costMs };
+    now = startedAt;
+  }
+}
+
+describe('nextLookAt', () => {
+  it('looks again one interval after the last look began', () => {
+    expect(nextLookAt(calm)).toBe(1400);
+  });
+
+  it('looks now when that time has passed', () => {
+    expect(nextLookAt({ ...calm, now: 2000 })).toBe(2000);
+  });
+
+  it('does not count idle time: the interval begins when there is something to look at', () => {
+    expect(nextLookAt({ ...calm, now: 90_000, liveSince: 90_000 })).toBe(90_500);
+  });
+
+  it('looks at once for a root that was never seen', () => {
+    expect(nextLookAt({ ...calm, registrations: [unseenAt(1000)] })).toBe(1000);
+    expect(nextLookAt({ ...calm, registrations: [unseenAt(1000)], lastLook: undefined })).toBe(
+      1000,
+    );
+  });
+
+  it('does so even right after an expensive look, which could not see it', () => {
+    const lastLook = { startedAt: 900, costMs: 99 };
+    expect(nextLookAt({ ...calm, registrations: [unseenAt(950)], lastLook })).toBe(1000);
+  });
+
+  it('looks 10, 20, 40, 80, 160 and 320 ms after a root was registered, then every interval', () => {
+    const input = {
+      ...calm,
+      liveSince: 1000,
+      registrations: [peekedAt(1000)],
+      lastLook: undefined,
+    };
+    expect(looksUntil(2400, input, 0.5)).toEqual([1010, 1020, 1040, 1080, 1160, 1320, 1820, 2320]);
+  });
+
+  it('serves the early looks of several roots with the same looks', () => {
+    const registrations = [peekedAt(1000), peekedAt(1000), peekedAt(1005)];
+    const input = { ...calm, liveSince: 1000, registrations, lastLook: undefined };
+    expect(looksUntil(1045, input, 0.1)).toEqual([1010, 1015, 1020, 1025, 1040, 1045]);
+  });
+
+  it('does not make up for early looks it was too late for', () => {
+    const registrations = [peekedAt(1000)];
+    const lastLook = { startedAt: 1100, costMs: 1 };
+    expect(nextLookAt({ ...calm, now: 1101, registrations, lastLook })).toBe(1160);
+  });
+
+  it('keeps early looks ten times the cost of the last one apart', () => {
+    const registrations = [peekedAt(900)];
+    const lastLook = { startedAt: 910, costMs: 20 };
+    expect(nextLookAt({ ...calm, now: 930, registrations, lastLook })).toBe(1110);
+  });
+
+  it('never waits longer than the interval for that', () => {
+    const registrations = [peekedAt(900)];
+    const lastLook = { startedAt: 910, costMs: 200 };
+    expect(nextLookAt({ ...calm, now: 1110, registrations, lastLook })).toBe(1410);
+  });
+});
+
+describe('stillEarly', () => {
+  it('drops a registration once its last early look has been taken', () => {
+    const last = EARLY_LOOKS_MS.at(-1) ?? 0;
+    expect(stillEarly([peekedAt(1000)], 1000 + last - 1)).toHaveLength(1);
+    expect(stillEarly([peekedAt(1000)], 1000 + last)).toHaveLength(0);
+  });
+});
