@@ -1,6 +1,8 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripAnsi, withoutDurations, withoutPeaks } from './support/output';
+import { comparable } from './support/comparable';
+import { replaceFile } from './support/files';
+import { stripAnsi } from './support/output';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 /** First, do no harm: with nx-peak, nx prints, exits and hashes as it does without. */
@@ -32,13 +34,6 @@ const runs: readonly (readonly [command: string, ours: readonly string[]])[] = [
   ['run c:build', ['c:build']],
   ['run s:serial', ['s:serial']],
 ];
-
-/** The output with all that is ours, and all that differs from run to run, taken out. */
-function comparable(output: string, workspace: Workspace): string {
-  return withoutDurations(withoutPeaks(output.replaceAll(workspace.root, '<root>')))
-    .replace(/\(\d+% of the run\)/g, '(% of the run)')
-    .replace(/nx-logs\S*/g, '<log>');
-}
 
 /** Without the lines of our own: `✔  nx run a:build (peak: 1MB)`. */
 function withoutOwnLines(output: string, taskIds: readonly string[]): string {
@@ -74,7 +69,7 @@ describe('with the switch off', () => {
   it('loads nothing of ours', async () => {
     const sentinel = await createWorkspace({ linked: true });
     const register = join(sentinel.root, 'node_modules/nx-peak/dist/register.js');
-    replace(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
+    replaceFile(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
     await sentinel.run(['run', 'a:quick']);
     expect(existsSync(join(sentinel.root, 'loaded'))).toBe(false);
     await sentinel.run(['run', 'a:quick'], { env: ON });
@@ -96,7 +91,7 @@ describe('with the switch on', () => {
   it('loads nothing of ours in nx commands that run no tasks', async () => {
     const sentinel = await createWorkspace({ linked: true });
     const register = join(sentinel.root, 'node_modules/nx-peak/dist/register.js');
-    replace(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
+    replaceFile(register, 'require("fs").writeFileSync(process.cwd() + "/loaded", "");');
     await sentinel.run(['show', 'projects'], { env: ON });
     await sentinel.run(['--version'], { env: ON });
     expect(existsSync(join(sentinel.root, 'loaded'))).toBe(false);
@@ -123,7 +118,7 @@ describe('when something of ours is broken', () => {
     ['has no attach', ''],
   ])('the entry %s: one line, and the run goes on', async (_, code) => {
     const broken = await createWorkspace({ linked: true });
-    replace(join(broken.root, 'node_modules/nx-peak/dist/register.js'), code);
+    replaceFile(join(broken.root, 'node_modules/nx-peak/dist/register.js'), code);
     const run = await broken.run(['run-many', '-t', 'quick', 'fail', '-p', 'a'], { env: ON });
     expect(run.code).toBe(1);
     expect(run.all.match(/nx-peak: .*/g)).toHaveLength(1);
@@ -138,7 +133,7 @@ describe('when something of ours is broken', () => {
     expect(code).toBe(0);
     expect(stripAnsi(all)).toMatch(/✔ {2}nx run a:quick \(peak: \d+MB\)\n/);
     expect(stripAnsi(all)).toContain(
-      'nx-peak: NX_PEAK_INTERVAL_MS must be a whole number of milliseconds >= 10, not "soon"',
+      'nx-peak: NX_PEAK_INTERVAL_MS must be a whole number of milliseconds from 10 to 3600000, not "soon"',
     );
   });
 });
@@ -148,11 +143,4 @@ function hashes(workspace: Workspace): unknown {
     .recordedRuns()
     .at(-1)
     ?.tasks.map(({ id, hash, code }) => ({ id, hash, code }));
-}
-
-/** Installed files are hard links that workspaces share: a new file, never a write through. */
-function replace(file: string, text: string): void {
-  const temporary = `${file}.new`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
 }

@@ -91,15 +91,31 @@ describe('a continuous task beside the task that needs it', () => {
 });
 
 describe('a batch', () => {
-  it('gives each task what its worker held up to its end, printed and recorded alike', async () => {
-    const { recorded, printed } = await peaksOf(['run-many', '-t', 'build', '-p', 'bat1', 'bat2'], {
-      NX_BATCH_MODE: 'true',
-    });
-    const [first, second] = [recorded('bat1:build').result, recorded('bat2:build').result];
-    expect(first).toBeGreaterThan(64 * 1024 ** 2);
-    expect(second).toBeGreaterThan(256 * 1024 ** 2);
-    expect(printed('bat1:build')).toBe(roundedAsPrinted(first));
-    expect(printed('bat2:build')).toBe(roundedAsPrinted(second));
+  it.each([{}, { GITHUB_ACTIONS: 'true' }])(
+    'gives each task what its worker held while it ran, printed and recorded alike (%j)',
+    async (env) => {
+      const { recorded, printed } = await peaksOf(
+        ['run-many', '-t', 'build', '-p', 'bat1', 'bat2'],
+        { NX_BATCH_MODE: 'true', ...env },
+      );
+      const [first, second] = [recorded('bat1:build').result, recorded('bat2:build').result];
+      expect(first).toBeGreaterThan(64 * 1024 ** 2);
+      expect(first).toBeLessThan(250 * 1024 ** 2);
+      expect(second).toBeGreaterThan(256 * 1024 ** 2);
+      expect(printed('bat1:build')).toBe(roundedAsPrinted(first));
+      expect(printed('bat2:build')).toBe(roundedAsPrinted(second));
+    },
+  );
+
+  it('says that the figure is shared, and tells the peak of the worker', async () => {
+    await peaksOf(['run-many', '-t', 'build', '-p', 'bat1', 'bat2'], { NX_BATCH_MODE: 'true' });
+    const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
+    const last = tasks.find(({ id }) => id === 'bat2:build');
+    expect(tasks.map(({ shared }) => shared)).toMatchObject([
+      { key: 'batch:plug:batchy', tasks: 2 },
+      { key: 'batch:plug:batchy', tasks: 2 },
+    ]);
+    expect(last?.shared?.peakRss).toBeGreaterThanOrEqual(last?.resultPeakRss ?? Infinity);
   });
 });
 

@@ -54,6 +54,9 @@ describe('dynamic run-many', () => {
       expect.stringMatching(/^ {2}Cache:/),
       expect.stringMatching(/^ {2}Critical path:/),
       expect.stringMatching(/^ {2}Recoverable time:/),
+      expect.stringMatching(
+        /^ {2}Peak memory: {7}\d+MB \(b:build\), \d+MB \(c:build\), \d+MB \(a:build\)$/,
+      ),
     ]);
   });
 });
@@ -141,11 +144,42 @@ describe('nx that exits before its task has ended', () => {
 });
 
 describe('the TUI', () => {
-  it('runs unharmed', async () => {
-    const terminal = start(['run-many', '-t', 'quick', 'build', '-p', 'a', '--tuiAutoExit=1'], {
-      NX_TUI: 'true',
-    });
+  const tui = (args: readonly string[]) => start(args, { NX_TUI: 'true' });
+
+  it('ends the pane of a task with its peak, and tells the heaviest tasks before it exits', async () => {
+    const terminal = tui(['run', 'c:build']);
+    await terminal.waitFor(/Peak memory:/);
+    const screen = terminal.screen().join('\n');
+    expect(screen).toMatch(/allocated 200[^]*\(peak: \d+MB\)/);
+    expect(screen).toMatch(/b:build {2}\d+MB[^]*c:build {2}\d+MB[^]*a:build {2}\d+MB/);
     expect(await terminal.exit).toBe(0);
-    expect(terminal.screen().join('\n')).toMatch(/✔ {2}nx run a:build[^]*Successfully ran/);
+  });
+
+  it('names the peak of every task in the summary after it, of run-one', async () => {
+    const terminal = tui(['run', 'c:build']);
+    expect(await terminal.exit).toBe(0);
+    expect(rowsWithPeaks(terminal).sort()).toEqual([
+      '> nx run a:build',
+      '> nx run b:build',
+      '> nx run c:build',
+    ]);
+  });
+
+  it('names the peak of every task in the summary after it, of run-many', async () => {
+    const terminal = tui(['run-many', '-t', 'build', '-p', 'a', 'b']);
+    expect(await terminal.exit).toBe(0);
+    expect(rowsWithPeaks(terminal).sort()).toEqual(['✔  nx run a:build', '✔  nx run b:build']);
+    expect(terminal.screen().join('\n')).toContain('Successfully ran');
+  });
+
+  it.each(['q', '\u0003'])('names the peaks of tasks stopped by %j', async (key) => {
+    const terminal = tui(['run-many', '-t', 'long', 'quick', '-p', 'a']);
+    await untilRunning(workspace, 'alloc.js 100');
+    await terminal.waitFor(/✔ +a:quick/);
+    terminal.write(key);
+    await terminal.exit;
+    expect(rowsWithPeaks(terminal)).toEqual(
+      expect.arrayContaining(['> nx run a:long', '◼  nx run a:long']),
+    );
   });
 });

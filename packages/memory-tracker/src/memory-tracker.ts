@@ -31,10 +31,16 @@ export interface MemoryTrackerOptions {
   meter?: MeterName;
   /** Told once per event. What it throws does not reach the tracker, see `TrackerStatus`. */
   onNotice?: (notice: TrackerNotice) => void;
+  /**
+   * Told of every sample: the bytes that all processes of an id held together at one look. For who
+   * keeps a series over time. What it throws does not reach the tracker.
+   */
+  onSample?: (id: string, bytes: number) => void;
 }
 
 /** What is known of one id. */
 interface Tracked {
+  readonly id: string;
   tree: ProcessTree;
   figure: PeakFigure | undefined;
   frozen: boolean;
@@ -52,6 +58,7 @@ export class MemoryTracker {
   private readonly live = new Set<Tracked>();
   private readonly sampler: Sampler;
   private readonly onNotice: ((notice: TrackerNotice) => void) | undefined;
+  private readonly onSample: ((id: string, bytes: number) => void) | undefined;
   private readonly why: string;
   private readonly baseIntervalMs: number;
   private noticeFailure: string | undefined;
@@ -62,13 +69,14 @@ export class MemoryTracker {
    * @throws RangeError for an interval below 10 ms or an unknown meter, naming it
    */
   constructor(options: MemoryTrackerOptions = {}, meterFactory: MeterFactory = createMeter) {
-    const { intervalMs = DEFAULT_INTERVAL_MS, meter, onNotice } = options;
+    const { intervalMs = DEFAULT_INTERVAL_MS, meter, onNotice, onSample } = options;
     assertInterval(intervalMs);
     assertMeter(meter);
     const chain = meterChain(process.platform, meter);
     this.why = chain.why;
     this.baseIntervalMs = intervalMs;
     this.onNotice = onNotice;
+    this.onSample = onSample;
     this.sampler = new Sampler({
       chain,
       createMeter: meterFactory,
@@ -112,7 +120,7 @@ export class MemoryTracker {
         this.live.add(tracked);
         // A root that has not called exec() yet shows the memory of whoever forked it.
         if (!row.preExec && this.sampler.meterName !== undefined) {
-          tracked.figure = withSample(tracked.figure, rss ?? 0, this.sampler.meterName);
+          this.sampled(tracked, rss ?? 0, this.sampler.meterName);
         }
         this.sampler.rootAdded(true);
         break;
@@ -158,6 +166,11 @@ export class MemoryTracker {
     }
   }
 
+  /** Looks at once, also between two looks that are due. With a meter that waits, it begins to. */
+  lookNow(): void {
+    this.sampler.lookNow();
+  }
+
   /** Which meter measures, how often, and what went wrong so far. */
   status(): TrackerStatus {
     return {
@@ -183,7 +196,7 @@ export class MemoryTracker {
   private trackedOf(id: string): Tracked {
     let tracked = this.byId.get(id);
     if (tracked === undefined) {
-      tracked = { tree: EMPTY_TREE, figure: undefined, frozen: false };
+      tracked = { id, tree: EMPTY_TREE, figure: undefined, frozen: false };
       this.byId.set(id, tracked);
     }
     return tracked;
@@ -206,11 +219,27 @@ export class MemoryTracker {
         for (const [tracked, pids] of pidsOf) {
           // It may have been stopped while the meter was at work.
           if (!tracked.frozen) {
-            tracked.figure = withSample(tracked.figure, sumOf(rss, pids), meter);
+            this.sampled(tracked, sumOf(rss, pids), meter);
           }
         }
       },
     };
+  }
+
+  private sampled(tracked: Tracked, bytes: number, meter: MeterName): void {
+    tracked.figure = withSample(tracked.figure, bytes, meter);
+    const { onSample } = this;
+    if (onSample !== undefined && bytes > 0) {
+      callContained(
+        () => {
+          onSample(tracked.id, bytes);
+        },
+        undefined,
+        (error) => {
+          this.noticeFailure = errorText(error);
+        },
+      );
+    }
   }
 
   private freeze(tracked: Tracked): void {

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { nxPeakFolder } from './nx-peak-folder';
 
 /** Something of nx-peak's that did not work. It cost a figure, never the build. */
@@ -8,7 +9,7 @@ export interface Failure {
   readonly time: string;
   /** The part that failed, e.g. a seam's name. */
   readonly where: string;
-  /** What happened, in a sentence. */
+  /** What happened, in one line. */
   readonly message: string;
 }
 
@@ -23,6 +24,7 @@ const FILE = 'failures.json';
 export class FailureLog {
   readonly #workspaceRoot: string | undefined;
   readonly #seen = new Map<string, Failure>();
+  readonly #remarked = new Set<string>();
 
   constructor(workspaceRoot?: string) {
     this.#workspaceRoot = workspaceRoot;
@@ -33,6 +35,14 @@ export class FailureLog {
     return [...this.#seen.values()];
   }
 
+  /** Notes something worth knowing that cost no figure: the doctor tells it, the run does not. */
+  remark(where: string, message: string): void {
+    if (!this.#remarked.has(where)) {
+      this.#remarked.add(where);
+      this.#write({ time: new Date().toISOString(), where, message });
+    }
+  }
+
   /** Records a failure; never throws. */
   record(where: string, error: unknown): void {
     const failure = { time: new Date().toISOString(), where, message: messageOf(error) };
@@ -41,18 +51,25 @@ export class FailureLog {
       return;
     }
     this.#seen.set(key, failure);
+    this.#write(failure);
+  }
+
+  #write(failure: Failure): void {
     if (this.#workspaceRoot === undefined) {
       return;
     }
     try {
       append(this.#workspaceRoot, failure);
     } catch (unwritable) {
-      // The workspace cannot be written: the quiet line at the end of the run still tells it.
-      this.#seen.set('failures.json', {
-        time: failure.time,
-        where: 'failure log',
-        message: messageOf(unwritable),
-      });
+      // The workspace cannot be written. The quiet line at the end of the run still tells
+      // failures, and that they could not be kept.
+      if (this.#seen.size > 0) {
+        this.#seen.set('failures.json', {
+          time: failure.time,
+          where: 'failure log',
+          message: messageOf(unwritable),
+        });
+      }
     }
   }
 }
@@ -91,7 +108,13 @@ function isFailure(value: unknown): value is Failure {
   );
 }
 
-/** An error in one line: its message, or whatever was thrown in its place. */
+/**
+ * An error in one line: the first of its message, or whatever was thrown in its place. The
+ * further lines of Node's messages (a `Require stack`) are for a debugger. Never throws.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = (error as { message?: unknown } | null | undefined)?.message;
+  const said = typeof message === 'string' ? message : error;
+  const text = typeof said === 'string' ? said : inspect(said);
+  return text.split('\n', 1)[0] ?? '';
 }

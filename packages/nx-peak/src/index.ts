@@ -8,4 +8,16 @@ export const name = 'nx-peak';
 export interface WithPeak {
   /** Largest resident memory of the task's whole process tree, in bytes. */
   readonly peakRss?: number;
+  /**
+   * Present when the task ran in a process together with others, as the tasks of a batch executor
+   * do: `peakRss` is then what that process held while the task ran, an upper bound.
+   */
+  readonly peakRssShared?: {
+    /** The process they shared: `batch:<executor>`. */
+    readonly key: string;
+    /** How many tasks it was started for. */
+    readonly tasks: number;
+    /** The process's own peak up to the end of this task, in bytes. */
+    readonly peakRss: number;
+  };
 }

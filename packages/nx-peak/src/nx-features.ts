@@ -1,10 +1,16 @@
+import { childrenOfThisProcess } from './children';
+import type { Output, Task, TaskResult } from './task-runner/nx-internals';
+
 /**
  * The only place that knows how versions of Nx differ. Features are found by the shape of
- * what is there, not by version number; a number is named only where it explains a shape.
+ * what is there, not by version number; numbers in comments tell which versions were seen to
+ * have which shape (20.8, 21.6, 22.0, 22.7, 23.3, 24.0).
  */
 
 /** Where the parts that get wrapped live, relative to the folder that holds `tasks-runner/`. */
 export const nxModules = {
+  /** Since 21. */
+  batchProcess: 'tasks-runner/running-tasks/batch-process',
   dynamicRunMany: 'tasks-runner/life-cycles/dynamic-run-many-terminal-output-life-cycle',
   dynamicRunOne: 'tasks-runner/life-cycles/dynamic-run-one-terminal-output-life-cycle',
   forkedProcessTaskRunner: 'tasks-runner/forked-process-task-runner',
@@ -12,10 +18,15 @@ export const nxModules = {
   native: 'native/index.js',
   nxJson: 'config/nx-json',
   output: 'utils/output',
+  /** Since 23.3. */
+  performanceReport: 'tasks-runner/life-cycles/performance-report',
+  sharedOptions: 'command-line/yargs-utils/shared-options',
+  /** The style `summary`, since 23.3. */
   summary: 'tasks-runner/life-cycles/summary-terminal-output-life-cycle',
   taskOrchestrator: 'tasks-runner/task-orchestrator',
   tasksRunnerUtils: 'tasks-runner/utils',
-  tui: 'tasks-runner/is-tui-enabled',
+  /** Since 21. */
+  tuiSummary: 'tasks-runner/life-cycles/tui-summary-life-cycle',
   workspaceRoot: 'utils/workspace-root',
 } as const;
 
@@ -30,3 +41,114 @@ export const runCommandFiles = [
 /** The file that every command which runs tasks loads, and nothing else does. */
 export const runCommandPattern =
   /[\\/]nx[\\/](?:dist[\\/])?src[\\/]tasks-runner[\\/]run-command\.js$/;
+
+/** How a version of Nx runs one task: the method to wrap, and what its arguments mean. */
+export interface TaskRun {
+  readonly method: string;
+  taskOf(args: readonly unknown[]): Task;
+  /** Whether Nx shows the task's output as it comes, and so prints no line at its end. */
+  isStreamed(orchestrator: object, args: readonly unknown[]): boolean;
+}
+
+/** The nx's own test for streaming, and what the orchestrator decides it from. */
+type ShouldStreamOutput = (task: Task, initiatingProject: unknown) => boolean;
+
+const taskRuns: readonly ((shouldStreamOutput: ShouldStreamOutput) => TaskRun)[] = [
+  // >= 21: (task, streamOutput, env, ...). It holds the spawn and nothing else.
+  () => ({
+    method: 'runTask',
+    taskOf: (args) => args[0] as Task,
+    isStreamed: (_orchestrator, args) => args[1] === true,
+  }),
+  // 20: (doNotSkipCache, task, groupId). The cache look-up and the end of the task are in it, too.
+  (shouldStreamOutput) => ({
+    method: 'applyFromCacheOrRunTask',
+    taskOf: (args) => args[1] as Task,
+    isStreamed: (orchestrator, args) => {
+      const { outputStyle, initiatingProject } = orchestrator as Record<string, unknown>;
+      return outputStyle !== 'static' && shouldStreamOutput(args[1] as Task, initiatingProject);
+    },
+  }),
+];
+
+/**
+ * How this Nx runs a task.
+ * @returns undefined when it has none of the known methods
+ */
+export function taskRunOf(
+  orchestrator: object,
+  utils: Record<string, unknown>,
+): TaskRun | undefined {
+  return taskRuns
+    .map((make) => make(utils['shouldStreamOutput'] as ShouldStreamOutput))
+    .find(({ method }) => typeof (orchestrator as Record<string, unknown>)[method] === 'function');
+}
+
+/** The results among the arguments of `postRunSteps`: `(tasks, results, ...)` up to 22.0, `(results, ...)` since. */
+export function resultsOfPostRunSteps(args: readonly unknown[]): readonly TaskResult[] {
+  return (Array.isArray(args[1]) ? args[1] : args[0]) as readonly TaskResult[];
+}
+
+/**
+ * Whether Nx prints a line for each task of a batch, as since 22.7: from then on it hears each
+ * task's result while the batch runs.
+ *
+ * @param batchProcess the module of that name, undefined when this Nx has none
+ */
+export function printsTasksOfBatches(batchProcess: Record<string, unknown> | undefined): boolean {
+  const found = batchProcess?.['BatchProcess'] as { prototype: object } | undefined;
+  return found !== undefined && 'onTaskResults' in found.prototype;
+}
+
+/** What Nx's native code gives for a process it started on a pseudo-terminal. */
+export interface TerminalChild {
+  /** Since 22.7. */
+  getPid?(): number | undefined;
+}
+
+/** How to learn the pid of a process that Nx's native code starts on a pseudo-terminal. */
+export interface TerminalPids {
+  /** To be called before the start; what it returns is to be passed on. */
+  before(): ReadonlySet<number> | undefined;
+  /** @throws when the pid cannot be told */
+  pidOf(child: TerminalChild, before: ReadonlySet<number> | undefined): number | undefined;
+}
+
+/**
+ * Since 22.7 Nx tells the pid. Before, it is found by looking: the native call forks before it
+ * returns, so the process is the one child that was not there before. That needs Linux.
+ */
+export function terminalPidsOf(native: Record<string, unknown>): TerminalPids {
+  const child = native['ChildProcess'] as { prototype: TerminalChild } | undefined;
+  if (typeof child?.prototype.getPid === 'function') {
+    return { before: () => undefined, pidOf: (started) => started.getPid?.() };
+  }
+  return {
+    before: childrenOfThisProcess,
+    pidOf: (_started, before) => {
+      const added = [...childrenOfThisProcess()].filter((pid) => before?.has(pid) === false);
+      if (added.length !== 1) {
+        throw new Error(`expected one new child process of nx, found ${added.length}`);
+      }
+      return added[0];
+    },
+  };
+}
+
+/** Writes a text as it is: `writeToStream` since 22.7, `writeToStdOut` before. */
+export function write(output: Output, text: string): void {
+  if (output.writeToStream) {
+    output.writeToStream(text);
+  } else {
+    output.writeToStdOut?.(text);
+  }
+}
+
+/** Moves to the start of a line. Before 23.3 Nx does not know whether it is at one. */
+export function startLine(output: Output): void {
+  if (output.ensureLineStart) {
+    output.ensureLineStart();
+  } else {
+    output.addNewline();
+  }
+}

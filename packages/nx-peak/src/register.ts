@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
-import { readSwitch } from './switch';
+import { isFlag, readSwitch, SWITCH } from './switch';
+import type * as Flag from './task-runner/flag';
 import type * as Preload from './link/preload-link';
 import type * as Instrument from './task-runner/instrument';
 
@@ -13,7 +14,15 @@ const attached = new WeakMap<object, Instrument.Instrumentation>();
  */
 export function attach(runCommand: NodeJS.Module): void {
   try {
-    const state = readSwitch(process.env);
+    const state = readSwitch(process.env, process.argv);
+    if (process.argv.some(isFlag)) {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const { keepFlagFromTasks } = require('./task-runner/flag') as typeof Flag;
+      keepFlagFromTasks(runCommand.filename);
+    }
+    if (state.kind === 'on') {
+      process.env[SWITCH] = 'true'; // for an nx that runs inside a task, too
+    }
     if (state.kind === 'invalid') {
       warn(state.message);
     }
@@ -26,10 +35,13 @@ export function attach(runCommand: NodeJS.Module): void {
       require('./task-runner/instrument') as typeof Instrument;
     attached.set(runCommand, instrument(runCommand.filename, process.env));
   } catch (error) {
-    warn(
-      `no peaks are shown: ${error instanceof Error ? error.message : String(error)} (see: npx nx-peak doctor)`,
-    );
+    warn(`no peaks are shown: ${firstLine(error)} (see: npx nx-peak doctor)`);
   }
+}
+
+/** Node's message about a missing module goes on for lines. */
+function firstLine(error: unknown): string {
+  return String((error as Error | undefined)?.message ?? error).split('\n', 1)[0] ?? '';
 }
 
 function warn(message: string): void {
@@ -38,8 +50,16 @@ function warn(message: string): void {
 
 // `NODE_OPTIONS=--require nx-peak/register`: nothing is loaded yet, so there is no main
 // module, and the line is added to nx's file while it is being loaded.
-if (require.main === undefined && isMainThread && readSwitch(process.env).kind !== 'off') {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { preloadLink } = require('./link/preload-link') as typeof Preload;
-  preloadLink();
+if (
+  require.main === undefined &&
+  isMainThread &&
+  readSwitch(process.env, process.argv).kind !== 'off'
+) {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { preloadLink } = require('./link/preload-link') as typeof Preload;
+    preloadLink();
+  } catch (error) {
+    warn(`not loaded: ${firstLine(error)}`);
+  }
 }

@@ -32,7 +32,7 @@ describe('settings', () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(['0', '9', '-1', '1.5', 'soon', '1e3', ' 100'])(
+  it.each(['0', '9', '-1', '1.5', 'soon', '1e3', ' 100', '100000000000'])(
     'name the variable and the value of a bad interval (%s) and use the default',
     (value) => {
       const { settings, problems } = resolveSettings({ NX_PEAK_INTERVAL_MS: value });
@@ -40,7 +40,7 @@ describe('settings', () => {
       expect(problems).toEqual([
         {
           message: expect.stringMatching(
-            /^NX_PEAK_INTERVAL_MS must be a whole number of milliseconds >= 10, not ".*"\. Using 500\.$/,
+            /^NX_PEAK_INTERVAL_MS must be a whole number of milliseconds from 10 to 3600000, not ".*"\. Using 500\.$/,
           ) as string,
         },
       ]);

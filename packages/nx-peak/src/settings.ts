@@ -1,4 +1,9 @@
-import type { MeterName } from '@nx-peak/memory-tracker';
+import {
+  DEFAULT_INTERVAL_MS,
+  METER_NAMES,
+  MIN_INTERVAL_MS,
+  type MeterName,
+} from '@nx-peak/memory-tracker';
 
 /** How nx-peak measures. Read from the environment first, then from nx.json, then the defaults. */
 export interface Settings {
@@ -13,12 +18,8 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
-export const DEFAULT_INTERVAL_MS = 500;
-
-/** Below this the looks themselves would become the load. */
-export const SHORTEST_INTERVAL_MS = 10;
-
-const METERS: readonly MeterName[] = ['procfs', 'pidusage'];
+/** Nobody means more than an hour; a timer could not be set for more than 24 days. */
+const LONGEST_INTERVAL_MS = 3_600_000;
 
 /**
  * Settles every setting once. A bad value never stops a build: its default is used and the
@@ -71,14 +72,14 @@ export function resolveSettings(
         'NX_PEAK_INTERVAL_MS',
         'intervalMs',
         parseInterval,
-        `a whole number of milliseconds >= ${SHORTEST_INTERVAL_MS}`,
+        `a whole number of milliseconds from ${MIN_INTERVAL_MS} to ${LONGEST_INTERVAL_MS}`,
         DEFAULT_INTERVAL_MS,
       ),
       meter: pick<MeterName | undefined>(
         'NX_PEAK_METER',
         'meter',
-        (value) => METERS.find((meter) => meter === value),
-        `one of ${METERS.join(', ')}`,
+        (value) => METER_NAMES.find((meter) => meter === value),
+        `one of ${METER_NAMES.join(', ')}`,
         undefined,
       ),
     },
@@ -97,7 +98,10 @@ export function pluginOptionsOf(nxJson: unknown): unknown {
 
 function parseInterval(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= SHORTEST_INTERVAL_MS
+  return typeof number === 'number' &&
+    Number.isInteger(number) &&
+    number >= MIN_INTERVAL_MS &&
+    number <= LONGEST_INTERVAL_MS
     ? number
     : undefined;
 }

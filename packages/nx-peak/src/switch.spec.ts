@@ -1,4 +1,4 @@
-import { readSwitch } from './switch';
+import { isFlag, readSwitch } from './switch';
 
 describe('the switch NX_LOG_HEAP_USAGE', () => {
   it.each(['true', '1'])('is on when set to %s', (value) => {
@@ -18,5 +18,38 @@ describe('the switch NX_LOG_HEAP_USAGE', () => {
       kind: 'invalid',
       message: expect.stringContaining(`NX_LOG_HEAP_USAGE=${value}`) as string,
     });
+  });
+});
+
+describe('the switch --log-heap-usage', () => {
+  const argv = (...words: string[]) => ['node', 'nx', 'run-many', '-t', 'build', ...words];
+
+  it.each(['--log-heap-usage', '--logHeapUsage', '--log-heap-usage=true', '--log-heap-usage=1'])(
+    'is on as %s',
+    (word) => {
+      expect(readSwitch({}, argv(word))).toEqual({ kind: 'on' });
+    },
+  );
+
+  it.each(['--log-heap-usage=false', '--no-log-heap-usage'])(
+    'is off as %s, also against the environment',
+    (word) => {
+      expect(readSwitch({ NX_LOG_HEAP_USAGE: 'true' }, argv(word))).toEqual({ kind: 'off' });
+    },
+  );
+
+  it("is not a task's own argument, behind --", () => {
+    expect(readSwitch({}, argv('--', '--log-heap-usage'))).toEqual({ kind: 'off' });
+  });
+
+  it('names a value that is neither', () => {
+    expect(readSwitch({}, argv('--log-heap-usage=maybe'))).toEqual({
+      kind: 'invalid',
+      message: expect.stringContaining('--log-heap-usage=maybe') as string,
+    });
+  });
+
+  it.each(['--log-heap', '--log-heap-usages', 'log-heap-usage'])('is not %s', (word) => {
+    expect(isFlag(word)).toBe(false);
   });
 });

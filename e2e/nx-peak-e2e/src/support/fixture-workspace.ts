@@ -17,6 +17,8 @@ export function writeFixtureWorkspace(root: string, dependencies: Record<string,
     devDependencies: dependencies,
   });
   writeJson(join(root, 'nx.json'), nxJson);
+  // Nx 22.7 loads no plugin of a workspace without one.
+  writeJson(join(root, 'tsconfig.base.json'), {});
   for (const [name, targets] of Object.entries(projects)) {
     writeJson(join(root, 'packages', name, 'project.json'), { name, targets });
   }
@@ -43,6 +45,7 @@ const projects: Record<string, Record<string, unknown>> = {
     fail: command('node tools/alloc.js 120 500 1'),
     long: command('node tools/alloc.js 100 60000'),
     quick: command('node tools/alloc.js 1 50'),
+    varying: command('node tools/varying.js'),
     // It has an output, else nx calls a hit `[existing outputs match the cache, left as is]`.
     cached: {
       ...command('node tools/alloc.js 60 300 | tee cached.txt'),

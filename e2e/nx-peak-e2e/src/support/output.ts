@@ -5,15 +5,17 @@ const FIGURE = String.raw`(?:<1MB|\d+MB|\d+\.\dGB)`;
 const SUFFIX = String.raw` \(peak: (${FIGURE})\)`;
 const DIM_SUFFIX = new RegExp(`${ESCAPE}\\[2m${SUFFIX}${ESCAPE}\\[22m`, 'g');
 const PLAIN_SUFFIX = new RegExp(SUFFIX, 'g');
+/** The row in Nx's performance report. */
+const MEMORY_ROW = /^ {2}Peak memory: .*\n/gm;
 
 /** The text without colours and other escape sequences. */
 export function stripAnsi(text: string): string {
   return stripVTControlCharacters(text);
 }
 
-/** The text without the product's suffixes and the dim they are written in; all else as it is. */
+/** The text without the product's suffixes (and the dim of them) and its row in Nx's report. */
 export function withoutPeaks(text: string): string {
-  return text.replace(DIM_SUFFIX, '').replace(PLAIN_SUFFIX, '');
+  return text.replace(MEMORY_ROW, '').replace(DIM_SUFFIX, '').replace(PLAIN_SUFFIX, '');
 }
 
 /** The text with every duration nx prints (`842ms`, `1.9s`, `1m 3s`) replaced by `<time>`. */

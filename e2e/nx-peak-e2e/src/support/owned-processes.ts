@@ -23,10 +23,11 @@ export function ownedProcesses(owner: string): OwnedProcess[] {
 }
 
 /** Kills them, until none is left: one may start another while we look. */
-export function killOwnedProcesses(owner: string): void {
+export function killOwnedProcesses(owner: string, spared?: RegExp): void {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const processes = ownedProcesses(owner);
+    const all = ownedProcesses(owner);
+    const processes = all.filter(({ command }) => spared?.test(command) !== true);
     if (processes.length === 0) {
       return;
     }

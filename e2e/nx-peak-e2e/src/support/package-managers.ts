@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BASE, nxVersion } from './base';
+import { baseOfThisRun, nxVersion, tarballsIn, type Tarballs } from './base';
 import { bareEnvironment } from './environment';
 
 export type PackageManager = 'pnpm' | 'bun';
@@ -20,7 +20,7 @@ const programs: Record<PackageManager, { install: readonly string[]; run: readon
  * @returns its folder, and what the manager printed
  */
 export function installedBy(manager: PackageManager): { root: string; home: string; log: string } {
-  const base = process.env[BASE] ?? '';
+  const base = baseOfThisRun();
   const folder = mkdtempSync(join(base, `${manager}-`));
   const [home, root, tools] = ['home', 'root', 'tools'].map((name) => join(folder, name)) as [
     string,
@@ -50,7 +50,7 @@ export function installedBy(manager: PackageManager): { root: string; home: stri
 
 /** A workspace with nx alone, into which `nx add` then puts the packed nx-peak with npm. */
 export function addedByNx(): { root: string; log: string } {
-  const base = process.env[BASE] ?? '';
+  const base = baseOfThisRun();
   const root = mkdtempSync(join(base, 'nx-add-'));
   const tarballs = tarballsIn(base);
   writeWorkspace(root, tarballs, {});
@@ -92,16 +92,4 @@ function writeWorkspace(
     mkdirSync(join(root, file, '..'), { recursive: true });
     writeFileSync(join(root, file), JSON.stringify(value));
   }
-}
-
-interface Tarballs {
-  readonly nxPeak: string;
-  readonly tracker: string;
-}
-
-function tarballsIn(base: string): Tarballs {
-  const folder = join(base, 'tarballs');
-  const find = (prefix: RegExp): string =>
-    join(folder, readdirSync(folder).find((file) => prefix.test(file)) ?? '');
-  return { nxPeak: find(/^nx-peak-\d/), tracker: find(/^nx-peak-memory-tracker-/) };
 }

@@ -11,6 +11,8 @@ export interface RecordedTask {
   readonly resultPeakRss?: number;
   /** `taskResult.task.peakRss`. */
   readonly taskPeakRss?: number;
+  /** `taskResult.peakRssShared`: the figure is that of a process several tasks shared. */
+  readonly shared?: { readonly key: string; readonly tasks: number; readonly peakRss: number };
 }
 
 export interface RecordedRun {

@@ -37,6 +37,8 @@ export function markedEnvironment(command: CommandLine): Record<string, string> 
 export class RunningCommand {
   /** Settles when the process has ended and its pipe is closed. */
   readonly finished: Promise<Finished>;
+  /** Settles when the process itself has ended; what it left running may still hold the pipe. */
+  readonly exited: Promise<void>;
   private readonly child: ChildProcess;
   private readonly chunks: string[] = [];
   private readonly expectation = new Expectation(() => this.all);
@@ -47,6 +49,11 @@ export class RunningCommand {
       cwd: command.cwd,
       env: markedEnvironment(command),
       stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.exited = new Promise((resolve) => {
+      this.child.once('exit', () => {
+        resolve();
+      });
     });
     collect(this.child.stdout, (text) => {
       this.chunks.push(text);

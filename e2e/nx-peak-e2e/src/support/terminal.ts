@@ -68,6 +68,22 @@ export class Terminal {
     return rows.slice(0, rows.findLastIndex((row) => row !== '') + 1);
   }
 
+  /** The same as text, in which a line that went over the right edge is one line. */
+  text(): string {
+    const buffer = this.display.buffer.active;
+    const lines: string[] = [];
+    for (let row = 0; row < buffer.length; row += 1) {
+      const line = buffer.getLine(row);
+      const shown = line?.translateToString() ?? '';
+      if (line?.isWrapped === true) {
+        lines.push((lines.pop() ?? '') + shown);
+      } else {
+        lines.push(shown);
+      }
+    }
+    return lines.map((line) => line.trimEnd()).join('\n');
+  }
+
   /** Resolves once the screen shows it (in one row, or in rows joined by newlines). */
   async waitFor(pattern: string | RegExp, timeoutMs = 30_000): Promise<void> {
     await this.expectation.until(

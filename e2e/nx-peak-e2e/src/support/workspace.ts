@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BASE, templateOf } from './base';
+import { baseOfThisRun, nxVersion } from './base';
 import { bareEnvironment, type Variables } from './environment';
 import { killOwnedProcesses, ownedProcesses, type OwnedProcess } from './owned-processes';
 import { recordedRuns, type RecordedRun } from './recorded-runs';
@@ -12,6 +12,7 @@ import {
   type Finished,
   type FinishedApart,
 } from './running-command';
+import { templateWith } from './template';
 import { Terminal, type TerminalSize } from './terminal';
 
 export interface RunOptions {
@@ -22,17 +23,17 @@ export interface RunOptions {
 }
 
 export interface WorkspaceOptions {
+  /** The version of nx in it. Default: the one all suites run, see `nxVersion`. */
+  readonly nx?: string;
   /** Whether `nx-peak link` was run in it. Default: no, so its nx is as npm installed it. */
   readonly linked?: boolean;
 }
 
 /** A workspace of its own with a real nx and the packed packages; see fixture-workspace.ts. */
 export async function createWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
-  const base = process.env[BASE];
-  if (base === undefined) {
-    throw new Error('No base: jest runs support/global-setup.ts to make it');
-  }
-  const workspace = new Workspace(mkdtempSync(join(base, 'workspace-')), templateOf(base));
+  const base = baseOfThisRun();
+  const template = await templateWith(options.nx ?? nxVersion());
+  const workspace = new Workspace(mkdtempSync(join(base, 'workspace-')), template);
   if (options.linked === true) {
     await workspace.link();
   }
@@ -118,9 +119,14 @@ export class Workspace {
     return ownedProcesses(this.folder);
   }
 
+  /** Kills what still runs, but not the commands of this pattern. */
+  killProcesses(spared?: RegExp): void {
+    killOwnedProcesses(this.folder, spared);
+  }
+
   /** Kills what still runs and removes the folder. Call it in `afterAll`. */
   dispose(): void {
-    killOwnedProcesses(this.folder);
+    this.killProcesses();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -153,7 +159,7 @@ export class Workspace {
  */
 function copyTemplate(template: string, root: string): void {
   execFileSync('cp', ['--archive', '--link', template, root]);
-  for (const folder of COPIED) {
+  for (const folder of COPIED.filter((path) => existsSync(join(template, path)))) {
     rmSync(join(root, folder), { recursive: true });
     cpSync(join(template, folder), join(root, folder), {
       recursive: true,
@@ -169,5 +175,7 @@ const COPIED = [
   'package-lock.json',
   'packages',
   'tools',
+  // since 22.7, and before
   'node_modules/nx/dist/src/tasks-runner',
+  'node_modules/nx/src/tasks-runner',
 ];

@@ -14,7 +14,7 @@ import type { Meter, RssByPid } from './meter';
  * short enough to hold few files of dead processes, yet longer than any look, because a file that
  * is closed under a running read could be another file by then.
  */
-const HISTORY_MS = 10_000;
+const HISTORY_MS = 15_000;
 
 /**
  * Asks the system's own tools, through pidtree (all pids with their parents: one `ps`, on Windows
@@ -37,6 +37,9 @@ export class PidusageMeter implements Meter {
     const { pidtree } = await import('pidtree');
     const listed = await pidtree(-1, { advanced: true });
     this.listings++;
+    if (!listed.some(({ pid }) => pid === process.pid)) {
+      throw new Error('the list of processes does not hold this very process, so it is none');
+    }
     const births = birthsByListing(
       this.births,
       listed.map(({ pid }) => pid),

@@ -17,8 +17,14 @@ import { orTimeout } from './or-timeout';
 import { nextLookAt, stillEarly, type LastLook, type Registration } from './schedule';
 import { isPromise, whenThere } from './when-there';
 
-/** A meter that fails so often in a row is given up. */
+/** A meter that fails so often in a row, */
 export const MAX_FAILURES = 3;
+
+/** and for so long, is given up: being out of file descriptors for a moment is no reason. (ms) */
+export const MIN_FAILING_MS = 1000;
+
+/** After a failed look, the next one waits for so long. (ms) */
+const RETRY_MS = 250;
 
 /** A look that takes longer has failed: somebody's `ps` hangs. Milliseconds. */
 const LOOK_LIMIT_MS = 10_000;
@@ -64,6 +70,8 @@ export class Sampler {
   private readonly abandoned: MeterGivenUp[] = [];
   private meter: Meter | undefined;
   private failures = 0;
+  /** When the first of those failures was. */
+  private failingSince: number | undefined;
   private breaker: Breaker;
   private registrations: Registration[] = [];
   private liveSince: number | undefined;
@@ -108,8 +116,8 @@ export class Sampler {
     try {
       const peek = meter.peek(pid);
       return peek === undefined ? { kind: 'gone' } : { kind: 'seen', peek };
-    } catch (error) {
-      this.failed(meter, error);
+    } catch {
+      // The look that this makes due at once will fail the same way, and is counted.
       return { kind: 'later' };
     }
   }
@@ -120,9 +128,16 @@ export class Sampler {
       return;
     }
     this.registrations.push({ at: performance.now(), peeked });
-    if (peeked || this.lookInFlight) {
+    if (peeked || this.lookInFlight || this.failures > 0) {
       this.schedule();
     } else {
+      this.look();
+    }
+  }
+
+  /** Looks at once, if there is anything to look at. */
+  lookNow(): void {
+    if (this.subject.isLive()) {
       this.look();
     }
   }
@@ -156,13 +171,16 @@ export class Sampler {
     }
     const now = performance.now();
     this.liveSince ??= now;
-    const due = nextLookAt({
-      now,
-      intervalMs: this.breaker.intervalMs,
-      liveSince: this.liveSince,
-      registrations: this.registrations,
-      lastLook: this.lastLook,
-    });
+    const due =
+      this.failures > 0
+        ? now + RETRY_MS
+        : nextLookAt({
+            now,
+            intervalMs: this.breaker.intervalMs,
+            liveSince: this.liveSince,
+            registrations: this.registrations,
+            lastLook: this.lastLook,
+          });
     this.timer = setTimeout(
       () => {
         this.look();
@@ -190,6 +208,7 @@ export class Sampler {
       }
       this.lookEnded(startedAt);
       this.failures = 0;
+      this.failingSince = undefined;
       this.adaptInterval();
       this.schedule();
     };
@@ -260,8 +279,10 @@ export class Sampler {
     if (this.disposed) {
       return;
     }
+    const now = performance.now();
     this.failures++;
-    if (this.failures < MAX_FAILURES) {
+    this.failingSince ??= now;
+    if (this.failures < MAX_FAILURES || now - this.failingSince < MIN_FAILING_MS) {
       return;
     }
     const reason = errorText(error);
@@ -274,6 +295,7 @@ export class Sampler {
     this.registrations.push({ at: performance.now(), peeked: false });
     const failures = this.failures;
     this.failures = 0;
+    this.failingSince = undefined;
     this.notify(meterGivenUp(meter.name, this.meter?.name, failures, reason));
     if (raised && this.meter !== undefined) {
       this.notify(intervalRestored(this.breaker.intervalMs));

@@ -1,7 +1,12 @@
 import { LOOK_SHARE } from './look-budget';
 
-/** Short tasks are over before the interval is: looks this long after a root was registered (ms). */
-export const EARLY_LOOKS_MS: readonly number[] = [10, 20, 40, 80, 160, 320];
+/**
+ * Short tasks are over before the interval is: looks this long after a root was registered (ms).
+ * Dense at first, when a runtime starts, then every 50 ms until the task is half a second old.
+ */
+export const EARLY_LOOKS_MS: readonly number[] = [
+  10, 20, 40, 80, 120, 160, 200, 250, 300, 350, 400, 450, 500,
+];
 
 /** A root that was registered; times in milliseconds of one monotonic clock. */
 export interface Registration {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { meterChain, probeMeter } from '@nx-peak/memory-tracker';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
+import { expectCode } from '../link/link-file';
 import { linkStateOf } from '../link/link-line';
 import { findNx, findWorkspaceRoot, type NxPackage } from '../link/nx-package';
-import { pluginOptionsOf, resolveSettings } from '../settings';
+import { nxPeakFolder } from '../nx-peak-folder';
 import { readSwitch } from '../switch';
 import type { SeamReport } from '../task-runner/instrument';
 
@@ -60,8 +60,8 @@ async function examine(folder: string, env: NodeJS.ProcessEnv): Promise<Finding[
     installFinding(workspaceRoot, nx),
     switchFinding(env),
     ...(await seamFindings(nx)),
-    ...settingsFindings(workspaceRoot, env),
-    ...(await meterFindings(workspaceRoot, env)),
+    ...(await measuringFindings(workspaceRoot, env)),
+    ...folderFinding(workspaceRoot),
     ...failureFindings(readFailures(workspaceRoot)),
   ];
 }
@@ -77,8 +77,13 @@ function linkFinding(nx: NxPackage, env: NodeJS.ProcessEnv): Finding {
       remedy: 'tell the maintainers of nx-peak your version of nx',
     };
   }
-  const state = linkStateOf(readFileSync(nx.runCommandFile, 'utf8'));
-  switch (state) {
+  const text = readFileSync(nx.runCommandFile, 'utf8');
+  try {
+    expectCode(nx.runCommandFile, text);
+  } catch (error) {
+    return { kind: 'bad', text: messageOf(error), remedy: 'install the packages again' };
+  }
+  switch (linkStateOf(text)) {
     case 'linked':
       return { kind: 'good', text: 'linked' };
     case 'outdated':
@@ -98,15 +103,41 @@ function linkFinding(nx: NxPackage, env: NodeJS.ProcessEnv): Finding {
 
 /** The line in nx is silent when it cannot find nx-peak, so this must be told here. */
 function installFinding(workspaceRoot: string, nx: NxPackage): Finding {
+  let register: string;
   try {
-    const register = require.resolve('nx-peak/register', { paths: [workspaceRoot, nx.folder] });
-    return { kind: 'good', text: `nx finds nx-peak: ${register}` };
+    register = require.resolve('nx-peak/register', { paths: [workspaceRoot, nx.folder] });
   } catch {
     return {
       kind: 'bad',
       text: `nx cannot find nx-peak from ${workspaceRoot}`,
       remedy: 'make it a dev dependency of the workspace: npm install --save-dev nx-peak',
     };
+  }
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { attach } = require(register) as { attach?: unknown };
+    if (typeof attach !== 'function') {
+      throw new Error('it has no function attach');
+    }
+  } catch (error) {
+    return {
+      kind: 'bad',
+      text: `${register} is damaged: ${messageOf(error)}`,
+      remedy: 'install nx-peak again',
+    };
+  }
+  return { kind: 'good', text: `nx finds nx-peak: ${register}` };
+}
+
+/** Failures of runs are kept here; where nothing can be kept, nothing can be told later. */
+function folderFinding(workspaceRoot: string): Finding[] {
+  try {
+    accessSync(nxPeakFolder(workspaceRoot), constants.W_OK);
+    return [];
+  } catch (error) {
+    return [
+      { kind: 'note', text: `failures of runs cannot be kept in .nx/peak: ${messageOf(error)}` },
+    ];
   }
 }
 
@@ -132,11 +163,12 @@ async function seamFindings(nx: NxPackage): Promise<Finding[]> {
     const { instrument } = await import('../task-runner/instrument.js');
     const { seams, undo } = instrument(nx.runCommandFile, {}, new FailureLog());
     undo();
-    const missing = seams.filter((seam) => !seam.fits);
+    const needed = seams.filter(({ state }) => state !== 'not needed');
+    const missing = seams.filter((seam) => seam.state === 'missing');
     return [
       {
         kind: missing.length === 0 ? 'good' : 'note',
-        text: `${seams.length - missing.length} of ${seams.length} seams fit this nx`,
+        text: `${needed.length - missing.length} of ${needed.length} seams fit this nx${notNeeded(seams.length - needed.length)}`,
       },
       ...missing.map(missingSeam),
     ];
@@ -151,44 +183,57 @@ async function seamFindings(nx: NxPackage): Promise<Finding[]> {
   }
 }
 
-function missingSeam(seam: SeamReport): Finding {
+function notNeeded(count: number): string {
+  return count === 0 ? '' : `, ${count} more are for other versions`;
+}
+
+function missingSeam(seam: SeamReport & { state: 'missing' }): Finding {
   return {
     kind: 'bad',
-    text: `seam "${seam.name}": ${seam.fits ? 'fits' : seam.reason}; without it, ${seam.without}`,
+    text: `seam "${seam.name}": ${seam.reason}; without it, ${seam.without}`,
     remedy: 'tell the maintainers of nx-peak your version of nx',
   };
 }
 
-function settingsFindings(workspaceRoot: string, env: NodeJS.ProcessEnv): Finding[] {
-  const { settings, problems } = resolveSettings(env, optionsIn(workspaceRoot));
-  return [
-    ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
-    {
-      kind: 'good',
-      text: `looks at the processes at least every ${settings.intervalMs} ms`,
-    },
-  ];
-}
-
-async function meterFindings(workspaceRoot: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const { settings } = resolveSettings(env, optionsIn(workspaceRoot));
-  const { meters, why } = meterChain(process.platform, settings.meter);
-  const findings: Finding[] = [];
-  for (const meter of meters) {
-    const probe = await probeMeter(meter);
-    if (probe.ok) {
-      return [...findings, { kind: 'good', text: `meter ${meter} works (${why})` }];
+/** How it would be measured. Loaded here: the checks before do not need the tracker. */
+async function measuringFindings(
+  workspaceRoot: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Finding[]> {
+  try {
+    const { meterChain, probeMeter } = await import('@nx-peak/memory-tracker');
+    const { pluginOptionsOf, resolveSettings } = await import('../settings.js');
+    const nxJson = readJson(`${workspaceRoot}/nx.json`);
+    const { settings, problems } = resolveSettings(env, pluginOptionsOf(nxJson));
+    const { meters, why } = meterChain(process.platform, settings.meter);
+    const findings: Finding[] = [
+      ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
+      { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
+    ];
+    for (const meter of meters) {
+      const probe = await probeMeter(meter);
+      if (probe.ok) {
+        return [...findings, { kind: 'good', text: `meter ${meter} works (${why})` }];
+      }
+      findings.push({ kind: 'note', text: `meter ${meter} does not work: ${probe.reason}` });
     }
-    findings.push({ kind: 'note', text: `meter ${meter} does not work: ${probe.reason}` });
+    return [
+      ...findings,
+      {
+        kind: 'bad',
+        text: 'no meter works here',
+        remedy: 'procfs needs a readable /proc, pidusage needs ps (Debian: apt-get install procps)',
+      },
+    ];
+  } catch (error) {
+    return [
+      {
+        kind: 'bad',
+        text: `nothing can be measured: ${messageOf(error)}`,
+        remedy: 'install nx-peak again, with its dependencies',
+      },
+    ];
   }
-  return [
-    ...findings,
-    {
-      kind: 'bad',
-      text: 'no meter works here',
-      remedy: 'procfs needs a readable /proc, pidusage needs ps (Debian: apt-get install procps)',
-    },
-  ];
 }
 
 function failureFindings(failures: readonly Failure[]): Finding[] {
@@ -198,11 +243,11 @@ function failureFindings(failures: readonly Failure[]): Finding[] {
   }));
 }
 
-function optionsIn(workspaceRoot: string): unknown {
+function readJson(file: string): unknown {
   try {
-    return pluginOptionsOf(JSON.parse(readFileSync(`${workspaceRoot}/nx.json`, 'utf8')));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return {}; // nx itself tells what is wrong with an nx.json
+    return undefined; // nx itself tells what is wrong with an nx.json
   }
 }
 

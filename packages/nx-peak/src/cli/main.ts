@@ -1,6 +1,4 @@
-import { doctor } from './doctor';
-import { link } from './link';
-import { nx } from './nx';
+import { messageOf } from '../failures';
 
 const HELP = `nx-peak: the peak memory of every Nx task
 
@@ -12,34 +10,45 @@ Usage:
   nx-peak --version
 `;
 
-/** The command line `nx-peak`. Sets the exit code; throws nothing. */
-export function main(args: readonly string[]): void {
-  const [command, ...rest] = args;
+/**
+ * The command line `nx-peak`. Sets the exit code and throws nothing: whatever goes wrong is one
+ * line, also in an install script.
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = (await run(args)) ?? process.exitCode;
+  } catch (error) {
+    console.error(`nx-peak: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Each command loads what it needs and no more: `link` must work where the rest is broken.
+ *
+ * @returns the exit code, undefined when somebody else sets it
+ */
+async function run([command, ...rest]: readonly string[]): Promise<number | undefined> {
   switch (command) {
     case 'link':
     case 'unlink':
-      process.exitCode = link(command, process.cwd(), process.env);
-      break;
+      return (await import('./link.js')).link(command, process.cwd(), process.env);
     case 'nx':
-      process.exitCode = nx(rest, process.cwd()) ?? process.exitCode;
-      break;
+      return (await import('./nx.js')).nx(rest, process.cwd());
     case 'doctor':
-      void doctor(process.cwd(), process.env).then((code) => {
-        process.exitCode = code;
-      });
-      break;
+      return (await import('./doctor.js')).doctor(process.cwd(), process.env);
     case '--version':
       console.log(version());
-      break;
+      return 0;
     case undefined:
     case 'help':
     case '--help':
     case '-h':
       console.log(HELP);
-      break;
+      return 0;
     default:
       console.error(`nx-peak: there is no command "${command}".\n\n${HELP}`);
-      process.exitCode = 1;
+      return 1;
   }
 }
 

@@ -1,4 +1,15 @@
-import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { wrap } from 'node:module';
+import { Script } from 'node:vm';
+import { messageOf } from '../failures';
 import { linkStateOf, withLink, withoutLink } from './link-line';
 
 export type LinkChange = 'changed' | 'unchanged';
@@ -9,6 +20,7 @@ export type LinkChange = 'changed' | 'unchanged';
  */
 export function linkFile(file: string): LinkChange {
   const text = readFileSync(file, 'utf8');
+  expectCode(file, text);
   return linkStateOf(text) === 'linked' ? 'unchanged' : replace(file, withLink(text));
 }
 
@@ -19,6 +31,18 @@ export function linkFile(file: string): LinkChange {
 export function unlinkFile(file: string): LinkChange {
   const text = readFileSync(file, 'utf8');
   return linkStateOf(text) === 'not linked' ? 'unchanged' : replace(file, withoutLink(text));
+}
+
+/**
+ * Verifies that a file of nx is whole. Appending to half a file would only change nx's own error.
+ * @throws naming the file when it does not parse
+ */
+export function expectCode(file: string, text: string): void {
+  try {
+    new Script(wrap(text));
+  } catch (error) {
+    throw new Error(`${file} is damaged (${messageOf(error)}); install nx again`, { cause: error });
+  }
 }
 
 /**
@@ -33,7 +57,9 @@ function replace(file: string, text: string): LinkChange {
     chmodSync(temporary, mode); // writeFileSync's mode is cut by the umask
     renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) {
+      rmSync(temporary);
+    }
     throw error;
   }
   return 'changed';

@@ -56,7 +56,7 @@ describe('the link line', () => {
       const require = Object.assign((id: unknown) => required.push(id), {
         resolve: (id: unknown) => required.push(id),
       });
-      new Script(LINK_LINE).runInNewContext({ process, require });
+      new Script(LINK_LINE).runInNewContext({ process: { env: process.env, argv: [] }, require });
     } finally {
       if (before === undefined) {
         delete process.env['NX_LOG_HEAP_USAGE'];

@@ -1,14 +1,14 @@
 /**
  * The line that loads nx-peak, put at the end of nx's `run-command.js`. With the switch off it
- * looks at one environment variable. With it on, it looks for nx-peak from the workspace's
+ * looks at one environment variable and at nx's arguments. With it on, it looks for nx-peak from the workspace's
  * root, then from nx itself (pnpm's strict layout, bun and `.nx/installation` differ in which
  * of the two can see it), and stays silent when there is none.
  */
 const CODE = [
-  `if (!/^(|0|false)$/.test(process.env.NX_LOG_HEAP_USAGE || '')) {`,
+  `if (!/^(|0|false)$/.test(process.env.NX_LOG_HEAP_USAGE || '') || process.argv.some((a) => /^--(no-)?log-?heap-?usage/i.test(a))) {`,
   `let nxPeak;`,
   `try { nxPeak = require.resolve('nx-peak/register', { paths: [require('../utils/workspace-root').workspaceRoot, __dirname] }); } catch {}`,
-  `if (nxPeak) try { require(nxPeak).attach(module); } catch (e) { console.error('nx-peak: ' + e.message); }`,
+  `if (nxPeak) try { require(nxPeak).attach(module); } catch (e) { console.error('nx-peak: ' + String(e.message).split('\\n')[0]); }`,
   `}`,
 ].join(' ');
 

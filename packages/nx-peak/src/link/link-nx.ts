@@ -56,8 +56,10 @@ export function tell(outcome: LinkOutcome): string {
     case 'no nx':
       return `not ${done}: nx is not installed in ${outcome.workspaceRoot}. Install it and run this again.`;
     case 'unknown nx':
-      return `not ${done}: nx ${outcome.nx.version} in ${outcome.nx.folder} has no run-command.js where it is expected. Use: npx nx-peak nx ...`;
+      return `not ${done}: nx ${outcome.nx.version} in ${outcome.nx.folder} has no run-command.js where it is expected.`;
     case 'failed':
-      return `not ${done}: ${outcome.reason}. Without changing files, use: npx nx-peak nx ...`;
+      return action === 'link'
+        ? `not linked: ${outcome.reason}. Without changing files, use: npx nx-peak nx ...`
+        : `not unlinked: ${outcome.reason}.`;
   }
 }

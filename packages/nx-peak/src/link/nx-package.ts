@@ -14,20 +14,28 @@ export interface NxPackage {
 }
 
 /**
- * The root of the workspace that holds `folder`: the nearest folder upwards with an nx.json,
- * else undefined.
+ * The root of the workspace that holds `folder`, as Nx finds it: what `NX_WORKSPACE_ROOT_PATH`
+ * says, else the nearest folder upwards with an nx.json, else undefined.
  */
-export function findWorkspaceRoot(folder: string): string | undefined {
+export function findWorkspaceRoot(folder: string, env = process.env): string | undefined {
+  const given = env['NX_WORKSPACE_ROOT_PATH'];
+  return given === undefined || given === '' ? nearestWorkspace(folder) : given;
+}
+
+function nearestWorkspace(folder: string): string | undefined {
   if (existsSync(join(folder, 'nx.json'))) {
     return folder;
   }
   const parent = dirname(folder);
-  return parent === folder ? undefined : findWorkspaceRoot(parent);
+  return parent === folder ? undefined : nearestWorkspace(parent);
 }
 
-/** The nx installed in a workspace, in `node_modules` or in `.nx/installation`; undefined when none is. */
+/**
+ * The nx that runs in a workspace: that of `.nx/installation` before that of `node_modules`, as
+ * `.nx/nxw.js` takes it; undefined when there is none.
+ */
 export function findNx(workspaceRoot: string): NxPackage | undefined {
-  const places = [workspaceRoot, join(workspaceRoot, '.nx', 'installation')];
+  const places = [join(workspaceRoot, '.nx', 'installation'), workspaceRoot];
   for (const place of places) {
     const manifestFile = resolveFrom(place, 'nx/package.json');
     if (manifestFile !== undefined) {

@@ -1,16 +1,16 @@
 import type * as Pirates from 'pirates';
 import { runCommandPattern } from '../nx-features';
-import { linkStateOf } from './link-line';
+import { withoutLink } from './link-line';
 
 /**
- * Links nx in memory alone: the same line, added while Node loads the file. For setups in
- * which nx's files cannot or should not be changed.
+ * Links nx in memory alone, while Node loads the file: for setups in which nx's files cannot or
+ * should not be changed. A line that a link put there, of whatever version, gives way to this one.
  */
 export function preloadLink(): void {
   // Loaded here: a process that runs no tasks, with the switch off, must not pay for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { addHook } = require('pirates') as typeof Pirates;
-  addHook((code) => (linkStateOf(code) === 'linked' ? code : `${code}\n${preloadLine()}`), {
+  addHook((code) => `${withoutLink(code)}\n${preloadLine()}`, {
     ignoreNodeModules: false,
     matcher: (file) => runCommandPattern.test(file),
   });
@@ -19,5 +19,5 @@ export function preloadLink(): void {
 /** Loads this very copy of nx-peak, which need not be installed in the workspace. */
 function preloadLine(): string {
   const register = JSON.stringify(require.resolve('../register'));
-  return `try { require(${register}).attach(module); } catch (e) { console.error('nx-peak: ' + e.message); }`;
+  return `try { require(${register}).attach(module); } catch (e) { console.error('nx-peak: ' + String(e.message).split('\\n')[0]); }`;
 }

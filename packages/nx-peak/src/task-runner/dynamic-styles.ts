@@ -1,7 +1,6 @@
-import type { DynamicRenderer, LifeCycle, Output, TaskResult } from './nx-internals';
+import type { DynamicRenderer, LifeCycle, TaskResult } from './nx-internals';
 import { markAsDynamic } from './renderer';
-import { guarded } from './run-context';
-import { expectMethod, type Seam, undoAll, wrapMethod } from './seam';
+import { applyAll, guarded, hook, type Seam } from './seam';
 import { reportsTask } from './task-lines';
 import type { TerminalContext } from './terminal-context';
 
@@ -15,47 +14,33 @@ export const dynamicStylesSeam: Seam<TerminalContext> = {
   name: 'dynamic output styles',
   without: 'tasks run in a terminal without the TUI show no peak',
   apply(context) {
+    const { name } = dynamicStylesSeam;
     const factories = [
       [context.nx.load('dynamicRunMany'), 'createRunManyDynamicOutputRenderer'],
       [context.nx.load('dynamicRunOne'), 'createRunOneDynamicOutputRenderer'],
     ] as const;
-    factories.forEach(([module, factory]) => {
-      expectMethod(module, factory, 'the module of the dynamic style');
-    });
-    expectMethod(context.output, 'overwriteLine', 'output');
-
-    return undoAll([
-      ...factories.map(([module, factory]) =>
-        wrapMethod<CreateRenderer>(
-          module,
-          factory,
-          (original) =>
-            async function (this: unknown, ...args) {
-              const renderer = await original.apply(this, args);
-              guarded(context, 'dynamic output styles', () => {
-                markAsDynamic(renderer.lifeCycle);
-                endTasksOneByOne(context, renderer.lifeCycle);
-              });
-              return renderer;
-            },
-        ),
+    return applyAll([
+      ...factories.map(
+        ([module, factory]) =>
+          () =>
+            hook<unknown[], Promise<DynamicRenderer>>(context, name, module, factory, {
+              withResult: async (made) => {
+                const renderer = await made;
+                guarded(context, name, () => {
+                  markAsDynamic(renderer.lifeCycle);
+                  endTasksOneByOne(context, renderer.lifeCycle);
+                });
+                return renderer;
+              },
+            }),
       ),
-      wrapMethod<Output['overwriteLine']>(
-        context.output,
-        'overwriteLine',
-        (original) =>
-          function (this: unknown, text = '') {
-            original.call(
-              this,
-              guarded(context, 'dynamic output styles', () => withPeak(context, text)) ?? text,
-            );
-          },
-      ),
+      () =>
+        hook<[string?]>(context, name, context.output, 'overwriteLine', {
+          withArgs: ([line = '']) => [withPeak(context, line)],
+        }),
     ]);
   },
 };
-
-type CreateRenderer = (...args: unknown[]) => Promise<DynamicRenderer>;
 
 function endTasksOneByOne(context: TerminalContext, lifeCycle: LifeCycle): void {
   const original = lifeCycle.endTasks?.bind(lifeCycle);
@@ -63,23 +48,26 @@ function endTasksOneByOne(context: TerminalContext, lifeCycle: LifeCycle): void 
     return;
   }
   lifeCycle.endTasks = (results: readonly TaskResult[], metadata: unknown) => {
-    for (const result of results) {
-      context.shown.while(result.task.id, () => void original([result], metadata));
-    }
+    const ended = results.map((result) =>
+      context.shown.while(result.task.id, () => original([result], metadata)),
+    );
+    // Synchronous in all known versions; should one wait, so does whoever called.
+    const waiting = ended.filter((one) => one instanceof Promise);
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined);
   };
 }
 
 /** The line with the suffix of the task being reported, if this is the line that reports it. */
-function withPeak(context: TerminalContext, line: string): string {
-  const { taskId } = context.shown;
+function withPeak({ shown, peaks, output }: TerminalContext, line: string): string {
+  const { taskId } = shown;
   if (taskId === undefined || !reportsTask(line, taskId)) {
     return line;
   }
-  const suffix = context.peaks.suffixOf(taskId);
-  context.shown.lineWritten();
+  const suffix = peaks.suffixOf(taskId);
+  shown.nameWritten();
   if (suffix === undefined) {
     return line;
   }
-  context.peaks.told(taskId);
-  return `${line}${context.output.dim(suffix)}`;
+  peaks.told(taskId);
+  return `${line}${output.dim(suffix)}`;
 }

@@ -1,9 +1,8 @@
-import type { Output, OutputMessage } from './nx-internals';
+import type { OutputMessage, TaskResult } from './nx-internals';
 import { printOwnLine } from './own-lines';
-import { guarded } from './run-context';
-import { expectMethod, expectPrototype, type Seam, undoAll, wrapMethod } from './seam';
+import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import { withListedPeaks } from './task-lines';
-import type { Renderer, TaskPeaks, UntoldPeak } from './task-peaks';
+import type { Renderer, UntoldPeak } from './task-peaks';
 import type { TerminalContext } from './terminal-context';
 
 /** Appends the peak to the entries of the lists of failed and stopped tasks. */
@@ -11,58 +10,39 @@ export const listsSeam: Seam<TerminalContext> = {
   name: 'lists of failed and stopped tasks',
   without: 'the lists at the end of a run show no peaks',
   apply(context) {
+    const { name } = listsSeam;
+    const { output } = context;
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
-    expectMethod(composite, 'endCommand', 'CompositeLifeCycle');
-    const printers = ['error', 'success'] as const;
-    printers.forEach((printer) => {
-      expectMethod(context.output, printer, 'output');
-    });
-    expectMethod(context.output, 'overwriteLine', 'output');
-
-    const listed = (text: string): string =>
-      context.ending
-        ? (guarded(context, 'lists of failed and stopped tasks', () => listedIn(context, text)) ??
-          text)
-        : text;
-
-    return undoAll([
-      wrapMethod<EndCommand>(
-        composite,
-        'endCommand',
-        (original) =>
-          async function (this: unknown, ...args) {
-            context.ending = true;
-            try {
-              await original.apply(this, args);
-            } finally {
-              context.ending = false;
-            }
+    // Composites nest, and the inner one ends first.
+    let ending = 0;
+    return applyAll([
+      () =>
+        hook(context, name, composite, 'endCommand', {
+          before: () => {
+            ending++;
           },
-      ),
-      ...printers.map((printer) =>
-        wrapMethod<Output['error']>(
-          context.output,
-          printer,
-          (original) =>
-            function (this: unknown, message: OutputMessage) {
-              const { bodyLines } = message;
-              original.call(
-                this,
-                bodyLines === undefined
-                  ? message
-                  : { ...message, bodyLines: bodyLines.map(listed) },
-              );
-            },
-        ),
-      ),
-      wrapMethod<Output['overwriteLine']>(
-        context.output,
-        'overwriteLine',
-        (original) =>
-          function (this: unknown, text = '') {
-            original.call(this, listed(text));
+          after: () => {
+            ending--;
           },
+        }),
+      ...(['error', 'success'] as const).map(
+        (printer) => () =>
+          hook<[OutputMessage]>(context, name, output, printer, {
+            withArgs: ([message]) =>
+              ending > 0 && Array.isArray(message.bodyLines)
+                ? [
+                    {
+                      ...message,
+                      bodyLines: message.bodyLines.map((line) => listed(context, line)),
+                    },
+                  ]
+                : [message],
+          }),
       ),
+      () =>
+        hook<[string?]>(context, name, output, 'overwriteLine', {
+          withArgs: ([line = '']) => [ending > 0 ? listed(context, line) : line],
+        }),
     ]);
   },
 };
@@ -76,42 +56,28 @@ export const ownLinesSeam: Seam<TerminalContext> = {
   name: 'lines of our own',
   without: 'tasks whose output is streamed show no peak',
   apply(context) {
+    const { name } = ownLinesSeam;
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
-    expectMethod(composite, 'endTasks', 'CompositeLifeCycle');
-    expectMethod(composite, 'endCommand', 'CompositeLifeCycle');
-    return undoAll([
-      wrapMethod<EndTasks>(
-        composite,
-        'endTasks',
-        (original) =>
-          function (this: unknown, results, ...rest) {
-            guarded(context, 'lines of our own', () => {
-              const ids = results.map(({ task }) => task.id);
-              printUntold(context, context.peaks.untoldStreamed(ids));
-            });
-            return original.call(this, results, ...rest);
+    return applyAll([
+      () =>
+        hook<[readonly TaskResult[]]>(context, name, composite, 'endTasks', {
+          before: ([results]) => {
+            printUntold(context, context.peaks.untoldStreamed(results.map(({ task }) => task.id)));
           },
-      ),
-      wrapMethod<EndCommand>(
-        composite,
-        'endCommand',
-        (original) =>
-          async function (this: unknown, ...args) {
-            await original.apply(this, args);
-            guarded(context, 'lines of our own', () => {
-              const untold = context.peaks.untold();
-              if (printUntold(context, untold) > 0) {
-                context.output.addNewline(); // Nx's own blocks end in an empty line
-              }
-            });
+        }),
+      () =>
+        hook(context, name, composite, 'endCommand', {
+          after: () => {
+            // Up to 22.0 a continuous task is stopped without an end of its own.
+            context.peaks.settleAll();
+            if (printUntold(context, context.peaks.untold()) > 0) {
+              context.output.addNewline(); // Nx's own blocks end in an empty line
+            }
           },
-      ),
+        }),
     ]);
   },
 };
-
-type EndCommand = (...args: unknown[]) => unknown;
-type EndTasks = (results: readonly { task: { id: string } }[], ...rest: unknown[]) => unknown;
 
 /**
  * Prints a line for each of these peaks, unless the way the run is shown has no place for it.
@@ -119,12 +85,12 @@ type EndTasks = (results: readonly { task: { id: string } }[], ...rest: unknown[
  * @returns how many lines were printed
  */
 export function printUntold(context: TerminalContext, untold: readonly UntoldPeak[]): number {
-  untold.forEach(({ task }) => {
-    context.peaks.told(task.id);
-  });
   const printed = untold.filter(({ renderer }) => hasRoomForOwnLines(renderer));
   printed.forEach((peak) => {
-    printOwnLine(context.nx, context.output, peak);
+    guarded(context, ownLinesSeam.name, () => {
+      printOwnLine(context.nx, context.output, peak);
+    });
+    context.peaks.told(peak.task.id);
   });
   return printed.length;
 }
@@ -140,12 +106,13 @@ function hasRoomForOwnLines(renderer: Renderer): boolean {
   }
 }
 
-function listedIn(context: TerminalContext, text: string): string {
-  const peaks: TaskPeaks = context.peaks;
-  const tasks = peaks
-    .settledTasks()
-    .map(({ task, suffix }) => ({ task, suffix: context.output.dim(suffix) }));
-  return withListedPeaks(text, tasks, (taskId) => {
+function listed({ peaks, output }: TerminalContext, text: string): string {
+  return withListedPeaks(text, (taskId) => {
+    const suffix = peaks.suffixOf(taskId);
+    if (suffix === undefined) {
+      return undefined;
+    }
     peaks.told(taskId);
+    return output.dim(suffix);
   });
 }

@@ -1,25 +1,35 @@
 import { printUntold } from './end-of-run';
-import { guarded } from './run-context';
-import { expectMethod, expectPrototype, type Seam, undoAll, wrapMethod } from './seam';
+import { noticeOf } from './notice';
+import { expectOrchestrator, expectTaskRun } from './orchestrator';
+import { applyAll, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
 
 /**
- * Tells the peaks nobody told when the process goes without ending its tasks or its command:
- * a forked task killed on a pseudo-terminal makes Nx call `process.exit` on the spot.
+ * What is left to say when the process goes.
+ *
+ * - Peaks nobody told, because nx goes without ending its tasks or its command: a forked task
+ *   killed on a pseudo-terminal makes Nx call `process.exit` on the spot.
+ * - One quiet line when something of ours failed. It comes here and not at the end of the
+ *   command, because this is the one moment that all ways through Nx share, and at which the
+ *   TUI has given the terminal back.
  */
 export const exitSeam: Seam<TerminalContext> = {
   name: 'exit of the process',
   without: 'peaks are lost when nx exits before its tasks ended',
   apply(context) {
-    const orchestrator = expectPrototype(context.nx.load('taskOrchestrator'), 'TaskOrchestrator');
-    expectMethod(orchestrator, 'run', 'TaskOrchestrator');
-    expectMethod(orchestrator, 'runTask', 'TaskOrchestrator');
+    const { name } = exitSeam;
+    const orchestrator = expectOrchestrator(context.nx);
+    const taskRun = expectTaskRun(context.nx);
 
     const onExit = (): void => {
-      guarded(context, 'exit of the process', () => {
+      guarded(context, name, () => {
         context.peaks.settleAll();
         printUntold(context, context.peaks.untold());
       });
+      const notice = noticeOf(context.failures);
+      if (notice !== undefined) {
+        process.stderr.write(`${notice}\n`);
+      }
     };
 
     // Nx counts its own listeners and sets the limit to that number when a command runs its
@@ -35,34 +45,27 @@ export const exitSeam: Seam<TerminalContext> = {
       }
       if (!listening) {
         listening = true;
-        process.on('exit', onExit);
+        // First in line: a listener of Nx 20 exits anew, after which no other is called.
+        process.prependListener('exit', onExit);
       }
     };
 
-    return undoAll([
-      wrapMethod<OrchestratorMethod>(
-        orchestrator,
-        'run',
-        (original) =>
-          function (this: object, ...args) {
-            runningCommand.add(this);
-            return original.apply(this, args);
+    return applyAll([
+      () =>
+        hook(context, name, orchestrator, 'run', {
+          before: (_args, self) => {
+            runningCommand.add(self);
           },
-      ),
-      wrapMethod<OrchestratorMethod>(
-        orchestrator,
-        'runTask',
-        (original) =>
-          function (this: object, ...args) {
-            listen(this);
-            return original.apply(this, args);
+        }),
+      () =>
+        hook(context, name, orchestrator, taskRun.method, {
+          before: (_args, self) => {
+            listen(self);
           },
-      ),
-      () => {
+        }),
+      () => () => {
         process.off('exit', onExit);
       },
     ]);
   },
 };
-
-type OrchestratorMethod = (...args: unknown[]) => unknown;

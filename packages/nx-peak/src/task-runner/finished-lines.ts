@@ -1,6 +1,5 @@
 import { isCacheHit, type Output, type Task, type TaskStatus } from './nx-internals';
-import { guarded } from './run-context';
-import { expectMethod, expectPrototype, type Seam, undoAll, wrapMethod } from './seam';
+import { applyAll, expectPrototype, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
 
 /**
@@ -12,30 +11,24 @@ export const finishedLinesSeam: Seam<TerminalContext> = {
   name: 'lines of finished tasks',
   without: 'the headers of finished tasks show no peak',
   apply(context) {
+    const { name } = finishedLinesSeam;
+    const { output, peaks, shown } = context;
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
-    expectMethod(composite, 'printTaskTerminalOutput', 'CompositeLifeCycle');
-    expectMethod(context.output, 'addTaskStatus', 'output');
-    return undoAll([
-      wrapMethod<PrintTaskTerminalOutput>(
-        composite,
-        'printTaskTerminalOutput',
-        (original) =>
-          function (this: unknown, task, ...rest) {
-            guarded(context, 'lines of finished tasks', () => context.peaks.settle(task.id));
-            context.shown.while(task.id, () => {
-              original.call(this, task, ...rest);
-            });
+    return applyAll([
+      () =>
+        hook<[Task, TaskStatus, string]>(context, name, composite, 'printTaskTerminalOutput', {
+          before: ([task]) => {
+            peaks.settle(task.id);
           },
-      ),
-      wrapMethod<Output['addTaskStatus']>(
-        context.output,
-        'addTaskStatus',
-        (original) =>
-          function (this: unknown, status, text) {
-            const line = original.call(this, status, text);
-            return isCacheHit(status) ? line : `${line}${tellShownPeak(context)}`;
-          },
-      ),
+          around: (call, [task]) => shown.while(task.id, call),
+        }),
+      () =>
+        hook<[TaskStatus | undefined, string], string>(context, name, output, 'addTaskStatus', {
+          withResult: (line, [status]) =>
+            isCacheHit(status) || shown.taskId === undefined
+              ? line
+              : `${line}${tellPeak(context, shown.taskId)}`,
+        }),
     ]);
   },
 };
@@ -47,44 +40,32 @@ export const finishedLinesSeam: Seam<TerminalContext> = {
 export const redirectLinesSeam: Seam<TerminalContext> = {
   name: 'lines that point at the output of a batch',
   without: 'tasks of a crashed batch show no peak in GitHub Actions',
+  neededBy: ({ nx }) => nx.has('summary'), // they came with that style, in 23.3
   apply(context) {
-    expectMethod(context.output, 'logCommandRedirect', 'output');
-    const { getPrintableCommandArgsForTask: printable } = context.nx.load('tasksRunnerUtils') as {
-      getPrintableCommandArgsForTask: (task: Task) => string[];
-    };
-    return wrapMethod<Output['logCommandRedirect']>(
+    return hook<Parameters<NonNullable<Output['logCommandRedirect']>>>(
+      context,
+      redirectLinesSeam.name,
       context.output,
       'logCommandRedirect',
-      (original) =>
-        function (this: unknown, message, status, note) {
-          const suffix = guarded(context, 'lines that point at the output of a batch', () => {
-            const found = context.peaks
-              .startedTasks()
-              .find((task) => printable(task).join(' ') === message);
-            return found && tellPeak(context, found.id);
-          });
-          original.call(this, message, status, `${note}${suffix ?? ''}`);
+      {
+        withArgs: ([message, status, note]) => {
+          const task = context.peaks
+            .startedTasks()
+            .find((one) => context.nx.printableCommand(one).join(' ') === message);
+          return [message, status, `${note}${task ? tellPeak(context, task.id) : ''}`];
         },
+      },
     );
   },
 };
 
-type PrintTaskTerminalOutput = (task: Task, status: TaskStatus, output: string) => void;
-
-function tellShownPeak(context: TerminalContext): string {
-  const { taskId } = context.shown;
-  const suffix =
-    taskId === undefined
-      ? undefined
-      : guarded(context, 'lines of finished tasks', () => tellPeak(context, taskId));
-  return suffix === undefined ? '' : context.output.dim(suffix);
-}
-
-function tellPeak(context: TerminalContext, taskId: string): string | undefined {
-  context.peaks.settle(taskId);
-  const suffix = context.peaks.suffixOf(taskId);
-  if (suffix !== undefined) {
-    context.peaks.told(taskId);
+/** The suffix of a task that is about to be named, dim; empty when it has no figure. */
+function tellPeak({ peaks, output }: TerminalContext, taskId: string): string {
+  peaks.settle(taskId);
+  const suffix = peaks.suffixOf(taskId);
+  if (suffix === undefined) {
+    return '';
   }
-  return suffix;
+  peaks.told(taskId);
+  return output.dim(suffix);
 }

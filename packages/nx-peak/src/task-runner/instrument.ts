@@ -1,23 +1,27 @@
-import { MemoryTracker } from '@nx-peak/memory-tracker';
+import { MemoryTracker, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
+import { agentsSeam } from './agents';
+import { batchSeam } from './batches';
 import { dynamicStylesSeam } from './dynamic-styles';
 import { listsSeam, ownLinesSeam } from './end-of-run';
 import { exitSeam } from './exit';
 import { finishedLinesSeam, redirectLinesSeam } from './finished-lines';
 import { NxCopy } from './nx-copy';
 import type { Output } from './nx-internals';
-import { noticeSeam } from './notice';
-import { type Seam, type Undo, undoAll } from './seam';
+import type { SampleSeries } from './sample-series';
+import { applyAll, type Seam, type Undo } from './seam';
 import { ShownTask } from './shown-task';
 import { TaskPeaks } from './task-peaks';
-import { batchSeam, childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
+import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
+import { tuiPanesSeam, tuiSummarySeam } from './tui';
+import { exitPopupSeam, performanceReportSeam } from './performance-report';
 import type { TerminalContext } from './terminal-context';
 
 /**
- * Every seam, in the order in which they are applied. A later one wraps around an earlier
- * one, so `taskResultsSeam`, which settles the figures, comes after those that print them.
+ * Every seam, in the order in which they are applied. A later one wraps around an earlier one:
+ * `taskResultsSeam` settles figures with the status of the task before `ownLinesSeam` prints them.
  */
 const seams: readonly Seam<TerminalContext>[] = [
   runTaskSeam,
@@ -29,14 +33,20 @@ const seams: readonly Seam<TerminalContext>[] = [
   dynamicStylesSeam,
   listsSeam,
   ownLinesSeam,
+  tuiPanesSeam,
+  tuiSummarySeam,
+  performanceReportSeam,
+  exitPopupSeam,
   taskResultsSeam,
   exitSeam,
-  noticeSeam,
+  agentsSeam,
 ];
 
 /** What became of a seam in this nx. */
 export type SeamReport = { readonly name: string; readonly without: string } & (
-  { readonly fits: true } | { readonly fits: false; readonly reason: string }
+  | { readonly state: 'fits' }
+  | { readonly state: 'not needed' }
+  | { readonly state: 'missing'; readonly reason: string }
 );
 
 export interface Instrumentation {
@@ -59,31 +69,54 @@ export function instrument(
 ): Instrumentation {
   const nx = new NxCopy(runCommandFile);
   const { intervalMs, meter } = settingsFor(nx, env, failures);
+  const series = new Map<string, SampleSeries>();
   const tracker = new MemoryTracker({
     intervalMs,
     ...(meter === undefined ? {} : { meter }),
     onNotice: (notice) => {
-      failures.record('memory meter', notice.message);
+      recordNotice(failures, notice);
+    },
+    onSample: (id, bytes) => {
+      series.get(id)?.add(Date.now(), bytes);
     },
   });
   const context: TerminalContext = {
     nx,
     failures,
+    tracker,
+    series,
     peaks: new TaskPeaks(tracker),
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
-    ending: false,
   };
   const applied = seams.map((seam) => applyOne(seam, context));
   return {
     seams: applied.map(({ report }) => report),
-    undo: undoAll([
-      () => {
+    undo: applyAll([
+      () => () => {
         tracker.dispose();
       },
-      ...applied.map(({ undo }) => undo),
+      ...applied.map(
+        ({ undo }) =>
+          () =>
+            undo,
+      ),
     ]),
   };
+}
+
+/** A slower rhythm is worth knowing, but no figure is missing for it. */
+function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
+  switch (notice.kind) {
+    case 'meter-given-up':
+      failures.record('memory meter', notice.message);
+      break;
+    case 'interval-raised':
+      failures.remark('memory meter', notice.message);
+      break;
+    case 'interval-restored':
+      break;
+  }
 }
 
 function applyOne(
@@ -92,11 +125,14 @@ function applyOne(
 ): { report: SeamReport; undo: Undo } {
   const { name, without } = seam;
   try {
-    return { report: { name, without, fits: true }, undo: seam.apply(context) };
+    if (seam.neededBy?.(context) === false) {
+      return { report: { name, without, state: 'not needed' }, undo: () => undefined };
+    }
+    return { report: { name, without, state: 'fits' }, undo: seam.apply(context) };
   } catch (error) {
     const reason = messageOf(error);
     context.failures.record(name, `nx ${context.nx.version}: ${reason}`);
-    return { report: { name, without, fits: false, reason }, undo: () => undefined };
+    return { report: { name, without, state: 'missing', reason }, undo: () => undefined };
   }
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../failures';
 import { nxModules, type NxModule } from '../nx-features';
+import type { Task } from './nx-internals';
 
 /**
  * One loaded copy of nx. A global nx that hands over to the workspace's own puts two into
@@ -27,9 +29,21 @@ export class NxCopy {
     }
   }
 
-  /** @throws when this nx has no such module */
+  /** @throws naming the module when this nx has none of the kind, or it is damaged */
   load(module: NxModule): Record<string, unknown> {
-    return this.#require(`../${nxModules[module]}`) as Record<string, unknown>;
+    try {
+      return this.#require(`../${nxModules[module]}`) as Record<string, unknown>;
+    } catch (error) {
+      throw new Error(`${nxModules[module]}: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  /** The words by which Nx prints a task: `run app:build --foo=bar`. */
+  printableCommand(task: Task): string[] {
+    const { getPrintableCommandArgsForTask } = this.load('tasksRunnerUtils') as {
+      getPrintableCommandArgsForTask: (task: Task) => string[];
+    };
+    return getPrintableCommandArgsForTask(task);
   }
 
   /** A package that nx itself depends on, as nx sees it. */

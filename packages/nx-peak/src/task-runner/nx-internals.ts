@@ -14,6 +14,7 @@ export type TaskStatus =
 
 export interface Task {
   readonly id: string;
+  readonly hash?: string;
   readonly target: {
     readonly project: string;
     readonly target: string;
@@ -21,6 +22,18 @@ export interface Task {
   };
   /** Set by nx-peak when the task ended: bytes. */
   peakRss?: number;
+  /** Set by nx-peak when the task ran in a process together with others. */
+  peakRssShared?: SharedPeak;
+}
+
+/** Says that a figure is that of a process which several tasks shared. */
+export interface SharedPeak {
+  /** The process they shared, `batch:<executor>`. */
+  readonly key: string;
+  /** How many tasks it was started for. */
+  readonly tasks: number;
+  /** The process's own peak so far, all tasks together: bytes. */
+  readonly peakRss: number;
 }
 
 export interface TaskResult {
@@ -28,9 +41,12 @@ export interface TaskResult {
   readonly status: TaskStatus;
   /** Set by nx-peak: bytes. */
   peakRss?: number;
+  /** Set by nx-peak when the task ran in a process together with others. */
+  peakRssShared?: SharedPeak;
 }
 
 export interface Batch {
+  readonly executorName: string;
   readonly taskGraph: { readonly tasks: Readonly<Record<string, Task>> };
 }
 
@@ -42,6 +58,7 @@ export interface LifeCycle {
   endTasks?(results: readonly TaskResult[], metadata: unknown): void | Promise<void>;
   endCommand?(...args: unknown[]): void | Promise<void>;
   printTaskTerminalOutput?(task: Task, status: TaskStatus, output: string): void;
+  appendTaskOutput?(taskId: string, output: string, isPtyTask: boolean): void;
 }
 
 /** What the renderers of the dynamic styles are made of. */
@@ -52,7 +69,7 @@ export interface DynamicRenderer {
 /** The message of `output.error` and `output.success`. */
 export interface OutputMessage {
   readonly title: string;
-  readonly bodyLines?: string[];
+  readonly bodyLines?: string[] | null;
 }
 
 type Paint = (text: string) => string;
@@ -66,9 +83,14 @@ export interface Output {
   /** Nx >= 23.3 */
   ensureLineStart?(): void;
   overwriteLine(text?: string): void;
-  writeToStream(text: string): void;
+  /** Nx >= 22.7 */
+  writeToStream?(text: string): void;
+  /** Nx <= 22.0 */
+  writeToStdOut?(text: string): void;
   addTaskStatus(status: TaskStatus | undefined, text: string): string;
-  logCommandRedirect(message: string, status: TaskStatus, note: string): void;
+  /** Nx >= 23.3 */
+  logCommandRedirect?(message: string, status: TaskStatus, note: string): void;
+  logCommandOutput(message: string, status: TaskStatus | undefined, output: string): void;
   error(message: OutputMessage): void;
   success(message: OutputMessage): void;
 }

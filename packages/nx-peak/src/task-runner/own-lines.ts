@@ -1,6 +1,7 @@
 import { EOL } from 'node:os';
+import { startLine, write } from '../nx-features';
 import type { NxCopy } from './nx-copy';
-import type { Output, Task, TaskStatus } from './nx-internals';
+import type { Output, TaskStatus } from './nx-internals';
 import type { UntoldPeak } from './task-peaks';
 
 interface Figures {
@@ -15,30 +16,18 @@ interface Figures {
  */
 export function printOwnLine(nx: NxCopy, output: Output, untold: UntoldPeak): void {
   const figures = nx.loadDependency('figures') as Figures;
-  const name = printableName(nx, untold.task);
+  const name = nx.printableCommand(untold.task).slice(1).join(' ');
   const line = `${icon(untold.status, output, figures)}  ${output.formatCommand(name)}${output.dim(untold.suffix)}`;
 
   // The task's own output, or Nx's warning about its exit code, may not end in a newline.
-  if (output.ensureLineStart) {
-    output.ensureLineStart();
-  } else {
-    output.addNewline();
-  }
+  startLine(output);
   if (process.stdout.isTTY) {
     // A task on a pseudo-terminal can leave the terminal raw, where \n alone does not
     // return to column 0; overwriteLine puts the cursor there.
     output.overwriteLine(line);
   } else {
-    output.writeToStream(`${line}${EOL}`);
+    write(output, `${line}${EOL}`);
   }
-}
-
-/** The task as Nx names it in a header, with the arguments the user gave. */
-function printableName(nx: NxCopy, task: Task): string {
-  const { getPrintableCommandArgsForTask } = nx.load('tasksRunnerUtils') as {
-    getPrintableCommandArgsForTask: (task: Task) => string[];
-  };
-  return getPrintableCommandArgsForTask(task).slice(1).join(' ');
 }
 
 function icon(status: TaskStatus | undefined, output: Output, figures: Figures): string {

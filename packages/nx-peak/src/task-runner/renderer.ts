@@ -13,13 +13,18 @@ export function markAsDynamic(lifeCycle: LifeCycle): void {
 /** How the run of this (composite) life cycle is shown. */
 export function rendererOf(nx: NxCopy, lifeCycle: LifeCycle): Renderer {
   const all = flatten(lifeCycle);
-  if (all.some(isInstanceOf(nx.load('native')['AppLifeCycle']))) {
+  if (all.some((one) => isTui(nx, one))) {
     return 'tui';
   }
   if (all.some(isInstanceOf(summaryClass(nx)))) {
     return 'summary';
   }
   return all.some((one) => dynamicLifeCycles.has(one)) ? 'dynamic' : 'static';
+}
+
+/** Whether this life cycle is Nx's full-screen view itself. */
+export function isTui(nx: NxCopy, lifeCycle: LifeCycle): boolean {
+  return isInstanceOf(nx.load('native')['AppLifeCycle'])(lifeCycle);
 }
 
 function flatten(lifeCycle: LifeCycle): LifeCycle[] {

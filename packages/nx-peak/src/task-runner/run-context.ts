@@ -8,13 +8,3 @@ export interface RunContext {
   readonly peaks: TaskPeaks;
   readonly failures: FailureLog;
 }
-
-/** Runs our part of a wrapped call. Whatever it throws is recorded and never reaches Nx. */
-export function guarded<T>(context: RunContext, where: string, ours: () => T): T | undefined {
-  try {
-    return ours();
-  } catch (error) {
-    context.failures.record(where, error);
-    return undefined;
-  }
-}

@@ -20,8 +20,8 @@ export class ShownTask {
     }
   }
 
-  /** The line that names the task is written; what follows on its behalf is not that line. */
-  lineWritten(): void {
+  /** The line that names the task is out; what else is printed for the task is not that line. */
+  nameWritten(): void {
     this.#taskId = undefined;
   }
 }

@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Task } from './nx-internals';
 
 /**
  * Whether a line of a dynamic style is the one that reports this finished task:
@@ -17,35 +16,30 @@ export function reportsTask(line: string, taskId: string): boolean {
   return rest === '' || rest.startsWith(' (');
 }
 
-/** The forms in which Nx lists failed and stopped tasks at the end of a run. */
-const listForms = [
-  (id: string) => `- ${id}`, // static styles, and the stopped tasks of the summary style
-  (id: string) => `- nx run ${id}`, // dynamic run-many
-  (id: string) => `✖ nx run ${id}`, // the failures of the summary style
-] as const;
+/**
+ * What stands behind the mark of a list's entry, in whatever form Nx lists tasks: `- app:fail`
+ * (static styles), `- nx run app:fail` (dynamic run-many), `✖ nx run app:fail` (summary),
+ * `   ✔  nx run app:build` (after the TUI).
+ */
+const LIST_ENTRY = /^[^\p{L}\p{N}\s]\s+(?:nx run )?(.+)$/u;
 
 /**
- * Appends the suffix of each known task to the lines that list exactly it.
+ * Appends a suffix to the entries of lists that name exactly one known task. An entry is
+ * compared whole with what is known; nothing is taken for a task that is not one.
  *
  * @param text one or more lines, coloured or not
- * @param tasks the known tasks with what is to be appended to their lines
- * @param listed is told of each task found
+ * @param suffixOf what is to be appended to the entry of a task, undefined for what is none
  */
 export function withListedPeaks(
   text: string,
-  tasks: readonly { task: Task; suffix: string }[],
-  listed: (taskId: string) => void,
+  suffixOf: (taskId: string) => string | undefined,
 ): string {
   return text
     .split('\n')
     .map((line) => {
-      const shown = stripVTControlCharacters(line).trim();
-      const found = tasks.find(({ task }) => listForms.some((form) => form(task.id) === shown));
-      if (found === undefined) {
-        return line;
-      }
-      listed(found.task.id);
-      return `${line}${found.suffix}`;
+      const entry = LIST_ENTRY.exec(stripVTControlCharacters(line).trim())?.[1];
+      const suffix = entry === undefined ? undefined : suffixOf(entry);
+      return suffix === undefined ? line : `${line}${suffix}`;
     })
     .join('\n');
 }

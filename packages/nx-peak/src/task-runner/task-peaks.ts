@@ -1,5 +1,5 @@
 import { formatMemory, type MemoryTracker } from '@nx-peak/memory-tracker';
-import type { Task, TaskStatus } from './nx-internals';
+import type { SharedPeak, Task, TaskStatus } from './nx-internals';
 
 /** How Nx shows a run; decides who names a finished task, and when. */
 export type Renderer = 'static' | 'dynamic' | 'summary' | 'tui';
@@ -20,8 +20,9 @@ interface TaskEntry {
   status: TaskStatus | undefined;
   /** Bytes; undefined until settled, and for good when there was no sample. */
   peakRss: number | undefined;
+  /** Set when the figure is that of a process which ran other tasks, too. */
+  shared: SharedPeak | undefined;
   settled: boolean;
-  told: boolean;
 }
 
 /** The measuring side, as far as tasks need it. */
@@ -34,6 +35,8 @@ export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'fo
 export class TaskPeaks {
   readonly #tracker: Tracker;
   readonly #entries = new Map<string, TaskEntry>();
+  /** Settled with a figure, and on no line yet. */
+  readonly #untold = new Set<string>();
 
   constructor(tracker: Tracker) {
     this.#tracker = tracker;
@@ -41,15 +44,15 @@ export class TaskPeaks {
 
   /** A task is about to run; what an earlier run of it left in this process is dropped. */
   taskStarted(task: Task, renderer: Renderer): void {
-    this.#tracker.forget(task.id);
+    this.forget(task.id);
     this.#entries.set(task.id, {
       task,
       renderer,
       streamed: false,
       status: undefined,
       peakRss: undefined,
+      shared: undefined,
       settled: false,
-      told: false,
     });
   }
 
@@ -63,24 +66,54 @@ export class TaskPeaks {
 
   /** A process was spawned for a task. */
   processStarted(taskId: string, pid: number): void {
-    this.#tracker.startTracking(taskId, pid);
+    if (this.#entries.get(taskId)?.settled === false) {
+      this.#tracker.startTracking(taskId, pid);
+    }
   }
 
   /**
-   * The task's peak in bytes, final from now on. Undefined for a task without a process
-   * (cache hit, no-op) or without a sample.
+   * The task's peak in bytes, final from now on. Undefined for a task that was not started
+   * here, has no process (cache hit, no-op) or no sample.
    */
   settle(taskId: string, status?: TaskStatus): number | undefined {
     const entry = this.#entries.get(taskId);
-    if (!entry) {
-      return this.#tracker.stopTracking(taskId);
-    }
-    if (!entry.settled) {
-      entry.settled = true;
-      entry.peakRss = this.#tracker.stopTracking(taskId);
+    if (entry === undefined) {
+      return undefined;
     }
     entry.status = status ?? entry.status;
+    if (!entry.settled) {
+      this.#settleAs(entry, this.#tracker.stopTracking(taskId));
+      this.#tracker.forget(taskId);
+    }
     return entry.peakRss;
+  }
+
+  /** The same for a task that shared its process with others: its figure comes from outside. */
+  settleShared(taskId: string, peakRss: number | undefined, shared: SharedPeak): void {
+    const entry = this.#entries.get(taskId);
+    if (entry?.settled === false && peakRss !== undefined) {
+      entry.shared = shared;
+      this.#settleAs(entry, peakRss);
+    }
+  }
+
+  /** Settles what is still being measured: nothing will be heard of it any more. */
+  settleAll(): void {
+    for (const taskId of this.#entries.keys()) {
+      this.settle(taskId);
+    }
+  }
+
+  /** Drops everything known of a task. */
+  forget(taskId: string): void {
+    this.#tracker.forget(taskId);
+    this.#entries.delete(taskId);
+    this.#untold.delete(taskId);
+  }
+
+  /** With whom a settled task shared its figure; undefined when the figure is its own. */
+  sharedWith(taskId: string): SharedPeak | undefined {
+    return this.#entries.get(taskId)?.shared;
   }
 
   /** ` (peak: 512MB)` of a settled task, or undefined when it has no figure. */
@@ -91,27 +124,28 @@ export class TaskPeaks {
 
   /** A line with this task's peak is on the screen. */
   told(taskId: string): void {
-    const entry = this.#entries.get(taskId);
-    if (entry) {
-      entry.told = true;
-    }
+    this.#untold.delete(taskId);
   }
 
   /** Of these tasks, the streamed ones whose peak no line has told. */
   untoldStreamed(taskIds: readonly string[]): UntoldPeak[] {
-    return this.#untold((entry) => entry.streamed && taskIds.includes(entry.task.id));
+    return this.#describe(
+      taskIds.filter((id) => this.#untold.has(id) && this.#entries.get(id)?.streamed === true),
+    );
   }
 
-  /** Every ended task whose peak no line has told. */
+  /** Every settled task whose peak no line has told, in the order they settled. */
   untold(): UntoldPeak[] {
-    return this.#untold((entry) => entry.settled);
+    return this.#describe([...this.#untold]);
   }
 
-  /** Settles what is still being measured: the process is about to go. */
-  settleAll(): void {
-    for (const taskId of this.#entries.keys()) {
-      this.settle(taskId);
-    }
+  /** The tasks with the largest figures, the heaviest first. */
+  heaviest(count: number): { id: string; figure: string }[] {
+    return [...this.#entries.values()]
+      .flatMap(({ task, peakRss }) => (peakRss === undefined ? [] : [{ id: task.id, peakRss }]))
+      .sort((a, b) => b.peakRss - a.peakRss)
+      .slice(0, count)
+      .map(({ id, peakRss }) => ({ id, figure: formatMemory(peakRss) }));
   }
 
   /** Every task that was started. */
@@ -119,16 +153,18 @@ export class TaskPeaks {
     return [...this.#entries.values()].map(({ task }) => task);
   }
 
-  /** Settled tasks with a figure. */
-  settledTasks(): { task: Task; suffix: string }[] {
-    return [...this.#entries.values()].flatMap(({ task, peakRss }) =>
-      peakRss === undefined ? [] : [{ task, suffix: peakSuffix(peakRss) }],
-    );
+  #settleAs(entry: TaskEntry, peakRss: number | undefined): void {
+    entry.settled = true;
+    entry.peakRss = peakRss;
+    if (peakRss !== undefined) {
+      this.#untold.add(entry.task.id);
+    }
   }
 
-  #untold(wanted: (entry: TaskEntry) => boolean): UntoldPeak[] {
-    return [...this.#entries.values()].flatMap((entry) =>
-      entry.peakRss === undefined || entry.told || !wanted(entry)
+  #describe(taskIds: readonly string[]): UntoldPeak[] {
+    return taskIds.flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry?.peakRss === undefined
         ? []
         : [
             {
@@ -137,8 +173,8 @@ export class TaskPeaks {
               renderer: entry.renderer,
               suffix: peakSuffix(entry.peakRss),
             },
-          ],
-    );
+          ];
+    });
   }
 }
 

@@ -1,67 +1,66 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ChildProcess } from 'node:child_process';
-import type { Batch, Task } from './nx-internals';
-import { guarded, type RunContext } from './run-context';
-import { expectMethod, expectPrototype, type Seam, undoAll, wrapMethod } from './seam';
+import { type TerminalChild, terminalPidsOf } from '../nx-features';
+import type { Task } from './nx-internals';
+import { expectOrchestrator, expectTaskRun } from './orchestrator';
+import type { RunContext } from './run-context';
+import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 
 /** The task on whose behalf the current asynchronous code runs, and the run it belongs to. */
-const currentTask = new AsyncLocalStorage<{ readonly context: RunContext; readonly task: Task }>();
+const currentTask = new AsyncLocalStorage<CurrentTask>();
 
-/**
- * The tasks of the batch whose worker is being forked right now. `forkProcessForBatch` forks
- * before it first awaits, so a plain variable is exact where an asynchronous context would
- * also catch what runs after a result of the batch came in.
- */
-let currentBatch: { readonly context: RunContext; readonly taskIds: readonly string[] } | undefined;
+interface CurrentTask {
+  readonly context: RunContext;
+  readonly task: Task;
+  readonly streamed: boolean;
+}
 
-/** Knows which task is being spawned: `TaskOrchestrator.runTask` holds the spawn and nothing else. */
+/** Knows which task is being run, and when Nx begins to stop it. */
 export const runTaskSeam: Seam<RunContext> = {
   name: 'running a task',
   without: 'processes cannot be told apart by task, and no task has a peak',
   apply(context) {
-    const orchestrator = expectPrototype(context.nx.load('taskOrchestrator'), 'TaskOrchestrator');
-    expectMethod(orchestrator, 'runTask', 'TaskOrchestrator');
-    return wrapMethod<RunTask>(
-      orchestrator,
-      'runTask',
-      (original) =>
-        function (this: unknown, task, streamOutput, ...rest) {
-          if (streamOutput) {
-            context.peaks.taskIsStreamed(task.id);
-          }
-          return currentTask.run({ context, task }, () =>
-            original.call(this, task, streamOutput, ...rest),
-          );
-        },
-    );
+    const { name } = runTaskSeam;
+    const orchestrator = expectOrchestrator(context.nx);
+    const taskRun = expectTaskRun(context.nx);
+    return hook<unknown[], Promise<unknown>>(context, name, orchestrator, taskRun.method, {
+      around: (call, args, self) => {
+        const current = guarded(context, name, () => ({
+          context,
+          task: taskRun.taskOf(args),
+          streamed: taskRun.isStreamed(self, args),
+        }));
+        return current === undefined ? call() : currentTask.run(current, call);
+      },
+      withResult: (running, args) => {
+        const { id } = taskRun.taskOf(args);
+        running.then(
+          (task) => {
+            settleBeforeKill(context, id, task);
+          },
+          () => undefined, // Nx reports why the task could not be run
+        );
+        return running;
+      },
+    });
   },
 };
 
-/** Knows which tasks a batch worker is being forked for. */
-export const batchSeam: Seam<RunContext> = {
-  name: 'running a batch of tasks',
-  without: 'tasks of batch executors have no peak',
-  apply(context) {
-    const runner = expectPrototype(
-      context.nx.load('forkedProcessTaskRunner'),
-      'ForkedProcessTaskRunner',
-    );
-    expectMethod(runner, 'forkProcessForBatch', 'ForkedProcessTaskRunner');
-    return wrapMethod<ForkProcessForBatch>(
-      runner,
-      'forkProcessForBatch',
-      (original) =>
-        function (this: unknown, batch, ...rest) {
-          currentBatch = { context, taskIds: Object.keys(batch.taskGraph.tasks) };
-          try {
-            return original.call(this, batch, ...rest);
-          } finally {
-            currentBatch = undefined;
-          }
+/**
+ * The figure settles when Nx begins to stop the task, so that it is never sampled into its
+ * shutdown. `kill` belongs to the running task that `runTask` resolves to since Nx 21.
+ */
+function settleBeforeKill(context: RunContext, taskId: string, running: unknown): void {
+  guarded(context, runTaskSeam.name, () => {
+    if (typeof (running as { kill?: unknown } | undefined)?.kill === 'function') {
+      hook(context, runTaskSeam.name, running as object, 'kill', {
+        before: () => {
+          context.peaks.settle(taskId);
         },
-    );
-  },
-};
+      });
+    }
+  });
+}
 
 /**
  * Hears every child process of Node: fork, spawn, exec and execFile all end in
@@ -71,22 +70,19 @@ export const childProcessSeam: Seam<RunContext> = {
   name: 'child processes',
   without: 'tasks that run without a terminal of their own have no peak',
   apply(context) {
-    expectMethod(ChildProcess.prototype, 'spawn', 'ChildProcess of Node');
-    return wrapMethod<Spawn>(
+    return hook<[{ envPairs?: readonly string[] }]>(
+      context,
+      childProcessSeam.name,
       ChildProcess.prototype,
       'spawn',
-      (original) =>
-        function (this: ChildProcess, options, ...rest) {
-          const result = original.call(this, options, ...rest);
-          guarded(context, 'child processes', () => {
-            const owners =
-              currentBatch?.context === context
-                ? currentBatch.taskIds
-                : ownersOf(context, envOfPairs(options.envPairs));
-            processStarted(context, owners, this.pid);
-          });
-          return result;
+      {
+        after: ([options], self) => {
+          const owner = ownerOf(context, (variable) => valueIn(options.envPairs, variable));
+          if (owner !== undefined) {
+            processStarted(owner, (self as ChildProcess).pid);
+          }
         },
+      },
     );
   },
 };
@@ -96,84 +92,77 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
   name: 'pseudo-terminals',
   without: 'tasks that run on a terminal of their own have no peak',
   apply(context) {
-    const terminal = expectPrototype(context.nx.load('native'), 'RustPseudoTerminal');
-    const methods = ['runCommand', 'fork'] as const;
-    methods.forEach((method) => {
-      expectMethod(terminal, method, 'RustPseudoTerminal');
-    });
-    return undoAll(
-      methods.map((method) =>
-        wrapMethod<StartOnTerminal>(
-          terminal,
-          method,
-          (original) =>
-            function (this: unknown, ...args) {
-              const child = original.apply(this, args);
-              guarded(context, 'pseudo-terminals', () => {
-                const env = args.find(isTaskEnvironment);
-                processStarted(context, ownersOf(context, env), child.getPid?.());
+    const { name } = pseudoTerminalSeam;
+    const native = context.nx.load('native');
+    const terminal = expectPrototype(native, 'RustPseudoTerminal');
+    const pids = terminalPidsOf(native);
+    return applyAll(
+      ['runCommand', 'fork'].map(
+        (method) => () =>
+          hook<unknown[], TerminalChild>(context, name, terminal, method, {
+            around: (call, args) => {
+              const env = args.find(isTaskEnvironment);
+              const owner = guarded(context, name, () =>
+                ownerOf(context, (variable) => env?.[variable]),
+              );
+              if (owner === undefined) {
+                return call();
+              }
+              const before = guarded(context, name, () => pids.before());
+              const child = call();
+              guarded(context, name, () => {
+                processStarted(owner, pids.pidOf(child, before));
               });
               return child;
             },
-        ),
+          }),
       ),
     );
   },
 };
 
-type RunTask = (task: Task, streamOutput: boolean, ...rest: unknown[]) => Promise<unknown>;
-type ForkProcessForBatch = (batch: Batch, ...rest: unknown[]) => unknown;
-type Spawn = (options: { envPairs?: readonly string[] }, ...rest: unknown[]) => unknown;
-type StartOnTerminal = (...args: unknown[]) => { getPid?: () => number | undefined };
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-function processStarted(
-  context: RunContext,
-  taskIds: readonly string[],
-  pid: number | undefined,
-): void {
-  if (pid === undefined || taskIds.length === 0) {
-    return; // not a task's process, or it could not be started: Nx tells that itself
+function processStarted({ context, task, streamed }: CurrentTask, pid: number | undefined): void {
+  if (pid === undefined) {
+    return; // it could not be started: Nx tells that itself
+  }
+  if (streamed) {
+    context.peaks.taskIsStreamed(task.id);
   }
   // Outside the task's context: a meter may spawn a program, which is not the task's.
   currentTask.exit(() => {
-    taskIds.forEach((taskId) => {
-      context.peaks.processStarted(taskId, pid);
-    });
+    context.peaks.processStarted(task.id, pid);
   });
 }
 
 /**
- * The current task of this run, if `env` is that task's environment. Nx gives every process of a task
- * `NX_TASK_TARGET_PROJECT` and `NX_TASK_TARGET_TARGET`; git, a cache helper or anything else
- * that happens to be spawned meanwhile has them not.
+ * The current task of this run, if a process with these variables is its own. Nx gives every
+ * process of a task `NX_TASK_TARGET_PROJECT` and `NX_TASK_TARGET_TARGET`, which a task's own
+ * `env` option may replace, and its hash; git, a cache helper or anything else that happens to
+ * be spawned meanwhile has none of them.
  */
-function ownersOf(context: RunContext, env: Environment | undefined): readonly string[] {
+function ownerOf(
+  context: RunContext,
+  valueOf: (variable: string) => string | undefined,
+): CurrentTask | undefined {
   const current = currentTask.getStore();
   if (current?.context !== context) {
-    return [];
+    return undefined;
   }
-  const { task } = current;
-  return env?.['NX_TASK_TARGET_PROJECT'] === task.target.project &&
-    env['NX_TASK_TARGET_TARGET'] === task.target.target
-    ? [task.id]
-    : [];
+  const { target, hash } = current.task;
+  const isOwn =
+    (valueOf('NX_TASK_TARGET_PROJECT') === target.project &&
+      valueOf('NX_TASK_TARGET_TARGET') === target.target) ||
+    (hash !== undefined && valueOf('NX_TASK_HASH') === hash);
+  return isOwn ? current : undefined;
 }
 
-function isTaskEnvironment(argument: unknown): argument is Environment {
+function isTaskEnvironment(
+  argument: unknown,
+): argument is Readonly<Record<string, string | undefined>> {
   return typeof argument === 'object' && argument !== null && 'NX_TASK_TARGET_PROJECT' in argument;
 }
 
-/** Only the two variables that matter are looked for; an environment can have hundreds. */
-function envOfPairs(pairs: readonly string[] | undefined): Environment | undefined {
-  if (pairs === undefined || currentTask.getStore() === undefined) {
-    return undefined;
-  }
-  const valueOf = (variable: string): string | undefined =>
-    pairs.find((pair) => pair.startsWith(`${variable}=`))?.slice(variable.length + 1);
-  return {
-    NX_TASK_TARGET_PROJECT: valueOf('NX_TASK_TARGET_PROJECT'),
-    NX_TASK_TARGET_TARGET: valueOf('NX_TASK_TARGET_TARGET'),
-  };
+/** Of `NAME=value` pairs, as Node hands them to a new process. */
+function valueIn(pairs: readonly string[] | undefined, variable: string): string | undefined {
+  return pairs?.find((pair) => pair.startsWith(`${variable}=`))?.slice(variable.length + 1);
 }

@@ -3,6 +3,7 @@ import { changeLink, tell } from '../../link/link-nx';
 import { joinPrepare, LINK_SCRIPT } from './join-prepare';
 
 interface Manifest {
+  packageManager?: string;
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
@@ -23,12 +24,16 @@ export default function init(tree: Tree): GeneratorCallback {
   if (!manifest.dependencies?.['nx-peak'] && !manifest.devDependencies?.['nx-peak']) {
     const version = `^${ownVersion()}`;
     manifest.devDependencies = sorted({ ...manifest.devDependencies, 'nx-peak': version });
-    did.push(`added the dev dependency nx-peak ${version}`);
+    did.push(
+      `added the dev dependency nx-peak ${version}; install to bring the lock file up to date`,
+    );
   }
-  const prepare = joinPrepare(manifest.scripts?.['prepare']);
-  if (prepare !== manifest.scripts?.['prepare']) {
-    manifest.scripts = { ...manifest.scripts, prepare };
-    did.push(`set the script "prepare" to "${prepare}", so that every install links again`);
+  const script = installScript(tree, manifest);
+  const existing = manifest.scripts?.[script];
+  const linking = joinPrepare(existing);
+  if (linking !== existing) {
+    manifest.scripts = { ...manifest.scripts, [script]: linking };
+    did.push(`set the script "${script}" to "${linking}", so that every install links again`);
   }
   if (did.length > 0) {
     tree.write('package.json', withManifest(text, manifest));
@@ -43,6 +48,16 @@ export default function init(tree: Tree): GeneratorCallback {
       `nx-peak: to undo all of it: npx nx-peak unlink, then take "${LINK_SCRIPT}" and nx-peak out of package.json.`,
     );
   };
+}
+
+/**
+ * The script that the workspace's package manager runs after every install: `prepare`, but
+ * `postinstall` for Yarn from version 2 on, which does not run `prepare` there.
+ */
+function installScript(tree: Tree, manifest: Manifest): 'prepare' | 'postinstall' {
+  const isModernYarn =
+    tree.exists('.yarnrc.yml') || /^yarn@(?:[2-9]|\d\d)/.test(manifest.packageManager ?? '');
+  return isModernYarn ? 'postinstall' : 'prepare';
 }
 
 /** Written as it was: same indentation, same newline at the end. */

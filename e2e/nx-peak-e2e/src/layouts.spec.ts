@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bareEnvironment } from './support/environment';
+import { dotNxWorkspace, installedByYarn, type YarnWorkspace } from './support/layouts';
+import { linesWithPeaks } from './support/peaks';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Where nx lies, and from where it is started. */
+const ON = { NX_LOG_HEAP_USAGE: 'true' };
+const RUN = ['run-many', '-t', 'build', '--skip-nx-cache'];
+
+function tasksWithPeaks(output: string): string[] {
+  return [...linesWithPeaks(output).keys()];
+}
+
+describe('Yarn 4 with node_modules', () => {
+  let workspace: YarnWorkspace;
+
+  beforeAll(async () => {
+    workspace = await installedByYarn('node-modules');
+  }, 240_000);
+
+  afterAll(() => {
+    rmSync(workspace.folder, { recursive: true, force: true });
+  });
+
+  it('links nx when it installs, and plain nx shows peaks', () => {
+    expect(tasksWithPeaks(workspace.yarn(['nx', ...RUN], ON))).toEqual(['✔  nx run a:build']);
+    expect(workspace.yarn(['nx-peak', 'doctor'])).toMatch(/^✔ linked$/m);
+  });
+});
+
+describe("Yarn 4 Plug'n'Play", () => {
+  let workspace: YarnWorkspace;
+
+  beforeAll(async () => {
+    workspace = await installedByYarn('pnp');
+  }, 240_000);
+
+  afterAll(() => {
+    rmSync(workspace.folder, { recursive: true, force: true });
+  });
+
+  it('installs although nx inside its zip cannot be linked', () => {
+    expect(workspace.log).toContain('Done');
+    expect(tasksWithPeaks(workspace.yarn(['nx', ...RUN], ON))).toEqual([]);
+  });
+
+  it('shows peaks with `yarn nx-peak nx`', () => {
+    expect(tasksWithPeaks(workspace.yarn(['nx-peak', 'nx', ...RUN]))).toEqual([
+      '✔  nx run a:build',
+    ]);
+  });
+
+  it('shows peaks with NODE_OPTIONS that name the loader of Yarn first', () => {
+    const preloads = [join(workspace.root, '.pnp.cjs'), 'nx-peak/register'];
+    const NODE_OPTIONS = preloads.map((file) => `--require ${file}`).join(' ');
+    const output = workspace.yarn(['nx', ...RUN], { ...ON, NODE_OPTIONS });
+    expect(tasksWithPeaks(output)).toEqual(['✔  nx run a:build']);
+  });
+});
+
+describe('.nx/nxw.js, without node_modules', () => {
+  let root: string;
+
+  beforeAll(async () => {
+    root = await dotNxWorkspace();
+  });
+
+  afterAll(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  function node(...args: readonly string[]): string {
+    return execFileSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      env: bareEnvironment({ HOME: root, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...ON }),
+    });
+  }
+
+  it('shows peaks once nx is linked', () => {
+    const nxPeak = '.nx/installation/node_modules/nx-peak/bin/nx-peak.js';
+    expect(tasksWithPeaks(node('.nx/nxw.js', ...RUN))).toEqual([]);
+    expect(node(nxPeak, 'link')).toContain('linked to nx');
+    expect(tasksWithPeaks(node('.nx/nxw.js', ...RUN))).toEqual(['✔  nx run a:build']);
+    expect(node(nxPeak, 'doctor')).toMatch(/^✔ linked$/m);
+  });
+
+  it('shows peaks when a global nx hands over to it', async () => {
+    const elsewhere = await createWorkspace();
+    const globalNx = join(elsewhere.root, 'node_modules/nx/dist/bin/nx.js');
+    expect(tasksWithPeaks(node(globalNx, ...RUN))).toEqual(['✔  nx run a:build']);
+    elsewhere.dispose();
+  });
+});
+
+describe('node_modules', () => {
+  const QUICK = ['run-many', '-t', 'quick', '--skip-nx-cache'];
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({ linked: true });
+  });
+
+  afterAll(() => {
+    workspace.dispose();
+  });
+
+  it.each([
+    ['older', '22.7.12', false],
+    ['older, linked itself', '22.7.12', true],
+    ['equal, linked itself', undefined, true],
+  ] as const)('shows peaks once when a global nx hands over (%s)', async (_, version, linked) => {
+    const elsewhere = await createWorkspace({ ...(version && { nx: version }), linked });
+    const globalNx = join(elsewhere.root, 'node_modules/.bin/nx');
+    const { all, code } = await workspace.runProgram(globalNx, QUICK, { env: ON });
+    elsewhere.dispose();
+    expect({ code, all }).toMatchObject({ code: 0 });
+    expect(all.match(/a:quick \(peak: .*MB\)$/gm) ?? all).toHaveLength(1);
+  });
+
+  /** In a folder of the workspace. */
+  function inFolder(folder: string, command: string, env: Record<string, string> = {}) {
+    const line = `cd "$0" && ${command}`;
+    return workspace.runProgram('sh', ['-c', line, join(workspace.root, folder)], { env });
+  }
+
+  it('shows peaks when nx is started in a sub folder', async () => {
+    const nx = '../../node_modules/.bin/nx';
+    const many = await inFolder('packages/a', `${nx} ${QUICK.join(' ')}`, ON);
+    expect(tasksWithPeaks(many.all)).toEqual(['✔  nx run a:quick']);
+    const one = await inFolder('packages/a', `${nx} quick --skip-nx-cache`, ON);
+    expect(tasksWithPeaks(one.all)).toEqual(['✔  nx run a:quick']);
+  });
+
+  it('is linked and examined from a sub folder', async () => {
+    const nxPeak = '../../node_modules/.bin/nx-peak';
+    expect((await inFolder('packages/a', `${nxPeak} link`)).all).toContain('already linked');
+    expect((await inFolder('packages/a', `${nxPeak} doctor`)).all).toMatch(/^✔ linked$/m);
+    const { all } = await inFolder('packages/a', `${nxPeak} nx ${QUICK.join(' ')}`);
+    expect(tasksWithPeaks(all)).toEqual(['✔  nx run a:quick']);
+  });
+
+  it('shows peaks when NX_WORKSPACE_ROOT_PATH tells where the workspace is', async () => {
+    const nx = join(workspace.root, 'node_modules/.bin/nx');
+    const { all } = await inFolder('..', `${nx} ${QUICK.join(' ')}`, {
+      ...ON,
+      NX_WORKSPACE_ROOT_PATH: workspace.root,
+    });
+    expect(tasksWithPeaks(all)).toEqual(['✔  nx run a:quick']);
+  });
+});

@@ -1,0 +1,123 @@
+import { ChildProcess } from 'node:child_process';
+import { printsTasksOfBatches } from '../nx-features';
+import type { Batch } from './nx-internals';
+import { SampleSeries } from './sample-series';
+import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
+import type { TerminalContext } from './terminal-context';
+
+/**
+ * Measures the tasks of batch executors. They share one worker process, and V8 gives little of
+ * its memory back, so a task's figure is the most the worker held while the task ran: an upper
+ * bound for what the task needs, and marked as shared. The parts are never added up.
+ */
+export const batchSeam: Seam<TerminalContext> = {
+  name: 'running a batch of tasks',
+  without: 'tasks of batch executors have no peak',
+  apply(context) {
+    const { name } = batchSeam;
+    const runner = expectPrototype(
+      context.nx.load('forkedProcessTaskRunner'),
+      'ForkedProcessTaskRunner',
+    );
+    const streamed = !printsTasksOfBatches(
+      context.nx.has('batchProcess') ? context.nx.load('batchProcess') : undefined,
+    );
+    // The batch whose worker is being forked right now. Nx forks before it first awaits, so a
+    // plain variable is exact where an asynchronous context would also catch what runs after a
+    // result of the batch came in.
+    let forking: Batch | undefined;
+    return applyAll([
+      () =>
+        hook<[Batch]>(context, name, runner, 'forkProcessForBatch', {
+          around: (call, [batch]) => {
+            forking = batch;
+            try {
+              return call();
+            } finally {
+              forking = undefined;
+            }
+          },
+        }),
+      () =>
+        hook(context, name, ChildProcess.prototype, 'spawn', {
+          after: (_args, self) => {
+            const worker = self as ChildProcess;
+            if (forking !== undefined && worker.pid !== undefined) {
+              if (streamed) {
+                Object.keys(forking.taskGraph.tasks).forEach((taskId) => {
+                  context.peaks.taskIsStreamed(taskId);
+                });
+              }
+              measure(context, forking, worker, worker.pid);
+            }
+          },
+        }),
+    ]);
+  },
+};
+
+/** What the worker tells of a task; old executors tell no times. Epoch milliseconds. */
+interface BatchTaskResult {
+  readonly startTime?: number;
+  readonly endTime?: number;
+}
+
+/** The messages of the worker, alike in Nx 20 to 24: one for each task, one at the end. */
+type BatchMessage =
+  | { readonly type: 1; readonly task: string; readonly result: BatchTaskResult }
+  | { readonly type: 2; readonly results: Readonly<Record<string, BatchTaskResult>> };
+
+let batches = 0;
+
+function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, pid: number): void {
+  const { tracker, series } = context;
+  const id = `batch:${batch.executorName} ${++batches}`;
+  const samples = new SampleSeries();
+  series.set(id, samples);
+  tracker.startTracking(id, pid);
+
+  const taskIds = Object.keys(batch.taskGraph.tasks);
+  let previousEnd = Date.now();
+  const settle = (taskId: string, peakRss: number | undefined): void => {
+    context.peaks.settleShared(taskId, peakRss, {
+      key: `batch:${batch.executorName}`,
+      tasks: taskIds.length,
+      peakRss: samples.max ?? 0,
+    });
+  };
+  const settleWindow = (taskId: string, { startTime, endTime }: BatchTaskResult): void => {
+    const now = Date.now();
+    settle(taskId, samples.maxWithin(startTime ?? previousEnd, endTime ?? now));
+    previousEnd = now;
+  };
+
+  // Heard before Nx hears it: Nx adds its listeners when the fork returns, and prints in them.
+  worker.on('message', (message) => {
+    guarded(context, batchSeam.name, () => {
+      tracker.lookNow();
+      const said = message as Partial<BatchMessage>;
+      if (said.type === 1 && said.task !== undefined) {
+        settleWindow(said.task, said.result ?? {});
+      } else if (said.type === 2) {
+        // Executors that report all at once, with times or without.
+        for (const [taskId, result] of Object.entries(said.results ?? {})) {
+          if (result.startTime === undefined) {
+            settle(taskId, samples.max);
+          } else {
+            settleWindow(taskId, result);
+          }
+        }
+      }
+    });
+  });
+  worker.on('exit', () => {
+    guarded(context, batchSeam.name, () => {
+      // Of a worker that died, its tasks are known together alone.
+      taskIds.forEach((taskId) => {
+        settle(taskId, samples.max);
+      });
+      tracker.forget(id);
+      series.delete(id);
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import { withoutFlag } from './flag';
+
+describe('the overrides of tasks', () => {
+  it('hold no switch of ours', () => {
+    const overrides = {
+      targets: ['build'],
+      logHeapUsage: true,
+      'log-heap-usage': true,
+      __overrides_unparsed__: ['--foo=bar', '--log-heap-usage', '--no-logHeapUsage', 'log'],
+    };
+    expect(withoutFlag(overrides)).toEqual({
+      targets: ['build'],
+      __overrides_unparsed__: ['--foo=bar', 'log'],
+    });
+  });
+
+  it('are otherwise as they were', () => {
+    expect(withoutFlag({ a: 1 })).toEqual({ a: 1 });
+  });
+});

@@ -1,0 +1,23 @@
+import { withMemoryRow } from './performance-report';
+
+const REPORT = ['  Run duration:      1.9s', '  Recoverable time:  <1ms'].join('\n');
+const heaviest = [
+  { id: 'app:build', figure: '512MB' },
+  { id: 'app:lint', figure: '300MB' },
+];
+const ROW = '  Peak memory:       512MB (app:build), 300MB (app:lint)';
+
+describe('the row of memory in the performance report', () => {
+  it('comes last, its value under those of the other rows', () => {
+    expect(withMemoryRow(REPORT, heaviest)).toBe(`${REPORT}\n${ROW}`);
+  });
+
+  it('comes before the recommendations', () => {
+    const advice = '\n\n  Recommendation: drop --skip-nx-cache';
+    expect(withMemoryRow(REPORT + advice, heaviest)).toBe(`${REPORT}\n${ROW}${advice}`);
+  });
+
+  it('is not there without a figure', () => {
+    expect(withMemoryRow(REPORT, [])).toBe(REPORT);
+  });
+});
