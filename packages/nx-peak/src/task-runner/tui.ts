@@ -20,11 +20,30 @@ export const tuiPanesSeam: Seam<TerminalContext> = {
     if (!('appendTaskOutput' in app)) {
       throw new SeamMissing('AppLifeCycle has no method appendTaskOutput');
     }
-    return hook<[readonly TaskResult[]]>(context, tuiPanesSeam.name, composite, 'endTasks', {
-      after: ([results], self) => {
-        endPanes(context, self, results);
-      },
-    });
+    const { name } = tuiPanesSeam;
+    // To append to a pane that is not there makes the native TUI panic, and nx with it: tasks of
+    // a batch have none up to 22.0. So only tasks that Nx itself gave a pane get a line.
+    const withPane = new Set<string>();
+    return applyAll([
+      ...['registerRunningTask', 'registerRunningTaskWithEmptyParser', 'appendTaskOutput'].map(
+        (method) => () =>
+          hook<[string]>(context, name, composite, method, {
+            after: ([taskId]) => {
+              withPane.add(taskId);
+            },
+          }),
+      ),
+      () =>
+        hook<[readonly TaskResult[]]>(context, name, composite, 'endTasks', {
+          after: ([results], self) => {
+            endPanes(
+              context,
+              self,
+              results.map(({ task }) => task.id).filter((taskId) => withPane.has(taskId)),
+            );
+          },
+        }),
+    ]);
   },
 };
 
@@ -35,13 +54,13 @@ export const tuiPanesSeam: Seam<TerminalContext> = {
 function endPanes(
   context: TerminalContext,
   lifeCycle: LifeCycle,
-  results: readonly TaskResult[],
+  taskIds: readonly string[],
 ): void {
   const tui = lifeCycle.lifeCycles?.find((one) => isTui(context.nx, one));
-  for (const { task } of results) {
-    const suffix = context.peaks.suffixOf(task.id);
+  for (const taskId of taskIds) {
+    const suffix = context.peaks.suffixOf(taskId);
     if (suffix !== undefined) {
-      tui?.appendTaskOutput?.(task.id, `\r\n${context.output.dim(suffix.trim())}\r\n`, false);
+      tui?.appendTaskOutput?.(taskId, `\r\n${context.output.dim(suffix.trim())}\r\n`, false);
     }
   }
 }
