@@ -3,6 +3,7 @@ import { printsTasksOfBatches } from '../nx-features';
 import type { Batch } from './nx-internals';
 import { SampleSeries } from './sample-series';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
+import type { SharedFigure } from './task-peaks';
 import type { TerminalContext } from './terminal-context';
 
 /**
@@ -77,17 +78,23 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   tracker.startTracking(id, pid);
 
   const taskIds = Object.keys(batch.taskGraph.tasks);
-  let previousEnd = Date.now();
-  const settle = (taskId: string, peakRss: number | undefined): void => {
-    context.peaks.settleShared(taskId, peakRss, {
+  const figure = (peakRss: number | undefined): SharedFigure => ({
+    peakRss,
+    shared: {
       key: `batch:${batch.executorName}`,
       tasks: taskIds.length,
       peakRss: samples.max ?? 0,
-    });
-  };
+    },
+  });
+  // Of a worker that dies or is stopped, its unfinished tasks are known together alone.
+  taskIds.forEach((taskId) => {
+    context.peaks.taskSharesProcess(taskId, () => figure(samples.max));
+  });
+  let previousEnd = Date.now();
   const settleWindow = (taskId: string, { startTime, endTime }: BatchTaskResult): void => {
     const now = Date.now();
-    settle(taskId, samples.maxWithin(startTime ?? previousEnd, endTime ?? now));
+    const peakRss = samples.maxWithin(startTime ?? previousEnd, endTime ?? now);
+    context.peaks.settleShared(taskId, figure(peakRss));
     previousEnd = now;
   };
 
@@ -102,7 +109,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
         // Executors that report all at once, with times or without.
         for (const [taskId, result] of Object.entries(said.results ?? {})) {
           if (result.startTime === undefined) {
-            settle(taskId, samples.max);
+            context.peaks.settle(taskId);
           } else {
             settleWindow(taskId, result);
           }
@@ -112,9 +119,8 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   });
   worker.on('exit', () => {
     guarded(context, batchSeam.name, () => {
-      // Of a worker that died, its tasks are known together alone.
       taskIds.forEach((taskId) => {
-        settle(taskId, samples.max);
+        context.peaks.settle(taskId);
       });
       tracker.forget(id);
       series.delete(id);

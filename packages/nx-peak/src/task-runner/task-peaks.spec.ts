@@ -99,4 +99,33 @@ describe('the peak of a task', () => {
     peaks.settleAll();
     expect(peaks.untold()).toMatchObject([{ task: { id: 'a:build' }, status: undefined }]);
   });
+
+  it('comes from the process that the task shares with others, and says so', () => {
+    started('a:build');
+    const shared = { key: 'batch:x', tasks: 2, peakRss: 300 * MB };
+    peaks.taskSharesProcess('a:build', () => ({ peakRss: 300 * MB, shared }));
+    expect(peaks.settle('a:build')).toBe(300 * MB);
+    expect(peaks.sharedWith('a:build')).toEqual(shared);
+  });
+
+  it('is that of its own part of a shared process where that is known', () => {
+    started('a:build');
+    const shared = { key: 'batch:x', tasks: 2, peakRss: 300 * MB };
+    peaks.taskSharesProcess('a:build', () => ({ peakRss: 300 * MB, shared }));
+    peaks.settleShared('a:build', { peakRss: 100 * MB, shared });
+    expect(peaks.settle('a:build')).toBe(100 * MB);
+  });
+
+  it('is not told of a task that was not started here', () => {
+    expect(peaks.settle('b:build')).toBeUndefined();
+  });
+
+  it('is gone with a task that is forgotten', () => {
+    started('a:build');
+    tracker.held.set('a:build', 100 * MB);
+    peaks.settle('a:build');
+    peaks.forget('a:build');
+    expect(peaks.untold()).toEqual([]);
+    expect(peaks.startedTasks()).toEqual([]);
+  });
 });

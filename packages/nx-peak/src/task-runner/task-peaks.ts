@@ -22,7 +22,16 @@ interface TaskEntry {
   peakRss: number | undefined;
   /** Set when the figure is that of a process which ran other tasks, too. */
   shared: SharedPeak | undefined;
+  /** Where such a figure comes from as long as the task is not settled. */
+  sharedFigure: (() => SharedFigure) | undefined;
   settled: boolean;
+}
+
+/** The figure of a task that shares its process with others. */
+export interface SharedFigure {
+  /** Bytes; undefined without a sample. */
+  readonly peakRss: number | undefined;
+  readonly shared: SharedPeak;
 }
 
 /** The measuring side, as far as tasks need it. */
@@ -52,8 +61,17 @@ export class TaskPeaks {
       status: undefined,
       peakRss: undefined,
       shared: undefined,
+      sharedFigure: undefined,
       settled: false,
     });
+  }
+
+  /** The task runs in a process together with others, which is measured elsewhere. */
+  taskSharesProcess(taskId: string, figure: () => SharedFigure): void {
+    const entry = this.#entries.get(taskId);
+    if (entry) {
+      entry.sharedFigure = figure;
+    }
   }
 
   /** Nx will show the output of this task as it comes, and no line at its end. */
@@ -82,17 +100,21 @@ export class TaskPeaks {
     }
     entry.status = status ?? entry.status;
     if (!entry.settled) {
-      this.#settleAs(entry, this.#tracker.stopTracking(taskId));
-      this.#tracker.forget(taskId);
+      if (entry.sharedFigure === undefined) {
+        this.#settleAs(entry, this.#tracker.stopTracking(taskId));
+        this.#tracker.forget(taskId);
+      } else {
+        this.settleShared(taskId, entry.sharedFigure());
+      }
     }
     return entry.peakRss;
   }
 
-  /** The same for a task that shared its process with others: its figure comes from outside. */
-  settleShared(taskId: string, peakRss: number | undefined, shared: SharedPeak): void {
+  /** The same for a task that shares its process, when more is known than its whole. */
+  settleShared(taskId: string, { peakRss, shared }: SharedFigure): void {
     const entry = this.#entries.get(taskId);
-    if (entry?.settled === false && peakRss !== undefined) {
-      entry.shared = shared;
+    if (entry?.settled === false) {
+      entry.shared = peakRss === undefined ? undefined : shared;
       this.#settleAs(entry, peakRss);
     }
   }
