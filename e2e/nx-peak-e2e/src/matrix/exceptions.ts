@@ -62,11 +62,11 @@ const rules: readonly Rule[] = [
   },
   {
     mark: 'n/a',
-    reason: 'Nx 20 does not get an npm script going beside other tasks on its one terminal.',
-    holds: ({ version, style, kind, status }) =>
+    reason:
+      'Nx 20 has one terminal for all tasks of a run, and gets one forked task at a time going.',
+    holds: ({ version, style, kind }) =>
       style.key === 'dynamic-run-one' &&
-      kind === 'npm' &&
-      status === 'stopped' &&
+      (kind === 'npm' || kind === 'forked') &&
       !isAtLeast(version, '21'),
   },
   {
