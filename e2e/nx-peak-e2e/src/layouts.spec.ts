@@ -59,6 +59,15 @@ describe("Yarn 4 Plug'n'Play", () => {
     const output = workspace.yarn(['nx', ...RUN], { ...ON, NODE_OPTIONS });
     expect(tasksWithPeaks(output)).toEqual(['✔  nx run a:build']);
   });
+
+  it('shows peaks with plain `yarn nx` once the generator set up a patch', () => {
+    const init = ['nx', 'g', 'nx-peak:init'];
+    expect(workspace.yarn(init)).toContain('now run yarn install');
+    workspace.yarn(['install', '--no-immutable']);
+    expect(tasksWithPeaks(workspace.yarn(['nx', ...RUN], ON))).toEqual(['✔  nx run a:build']);
+    expect(workspace.yarn(['nx-peak', 'doctor'])).toMatch(/^✔ linked$/m);
+    expect(workspace.yarn(init)).toContain('already set up');
+  });
 });
 
 describe('.nx/nxw.js, without node_modules', () => {

@@ -1,0 +1,42 @@
+import { withLink } from '../../link/link-line';
+
+/** Where the patch is kept, relative to the workspace's root. */
+export const PATCH_FILE = '.yarn/patches/nx-peak-link.patch';
+
+/** So many lines before the added one tell Yarn where it belongs. */
+const CONTEXT_LINES = 3;
+
+/**
+ * A patch that adds the link line to nx, for Yarn Plug'n'Play, where nx lies in a zip and cannot
+ * be linked in place.
+ *
+ * @param file the file within the package nx, with forward slashes
+ * @param text the file's text, without the line; it must end in a newline, as nx's files do
+ */
+export function yarnPatch(file: string, text: string): string {
+  const before = text.split('\n').slice(0, -1);
+  const context = before.slice(-CONTEXT_LINES);
+  const added = withLink(text).slice(text.length).replace(/\n$/, '');
+  const start = before.length - context.length + 1;
+  return [
+    `diff --git a/${file} b/${file}`,
+    `--- a/${file}`,
+    `+++ b/${file}`,
+    `@@ -${start},${context.length} +${start},${context.length + 1} @@`,
+    ...context.map((line) => ` ${line}`),
+    `+${added}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * The entry for `resolutions` in package.json that makes Yarn apply the patch to one version of nx.
+ * For another one it does not hold, so that no update of nx can fail for it. `optional!` makes a
+ * patch that does not apply a warning.
+ *
+ * @param range how the workspace asks for nx, e.g. `24.0.6` or `^24.0.0`
+ * @param version the version that is installed
+ */
+export function patchResolution(range: string, version: string): [key: string, value: string] {
+  return [`nx@npm:${range}`, `patch:nx@npm%3A${version}#optional!~/${PATCH_FILE}`];
+}
