@@ -20,8 +20,8 @@ interface Got {
 }
 
 /** What each invocation got, and what was printed. */
-async function agent(words: string): Promise<{ got: Got[][]; all: string }> {
-  const { all, code } = await workspace.runNode(['tools/agent.js', ...words.split(' ')], {
+async function agent(words: string, where = workspace): Promise<{ got: Got[][]; all: string }> {
+  const { all, code } = await where.runNode(['tools/agent.js', ...words.split(' ')], {
     env: { NX_LOG_HEAP_USAGE: 'true', NX_SKIP_NX_CACHE: 'true' },
   });
   expect({ code, all }).toMatchObject({ code: 0 });
@@ -58,4 +58,29 @@ describe('an agent', () => {
     expect(got.map(([first]) => isPeakOf(first?.peakRss, 200))).toEqual([true, false, true]);
     expect(isPeakOf(got[1]?.[0]?.peakRss, 80)).toBe(true);
   });
+
+  it('gathers nothing from one invocation to the next that nx does not gather itself', async () => {
+    const invocations = Array.from({ length: 20 }, () => 'quick a').join(' then ');
+    const plain = await createWorkspace();
+    const [ours, nxs] = [
+      growth((await agent(invocations)).all),
+      growth((await agent(invocations, plain)).all),
+    ];
+    plain.dispose();
+    for (const [what, more] of Object.entries(nxs)) {
+      // Some may be on their way; what stays of each invocation would be twenty.
+      expect(`${what} ${(ours[what] ?? NaN) <= more + 4}`).toBe(`${what} true`);
+    }
+  });
 });
+
+/** How much more the process held after the last invocation than after the third. */
+function growth(all: string): Record<string, number> {
+  const held = [...all.matchAll(/^agent holds (.*)$/gm)].map(
+    ([, json = '']) => JSON.parse(json) as Record<string, number>,
+  );
+  const [early = {}, late = {}] = [held.at(2), held.at(-1)];
+  return Object.fromEntries(
+    Object.entries(late).map(([what, count]) => [what, count - (early[what] ?? NaN)]),
+  );
+}

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Installed files are hard links that workspaces share: a new file, never a write through. */
 export function replaceFile(file: string, text: string): void {
@@ -38,4 +38,22 @@ export function renameWord(folders: readonly string[], word: string, to: string)
   files.forEach((file) => {
     changeFile(file, (text) => text.replace(pattern, to));
   });
+}
+
+/** When each file below a folder was last written, by its path from there. */
+export function filesBelow(folder: string): ReadonlyMap<string, number> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(folder, file), statSync(file).mtimeMs]),
+  );
+}
+
+/** The files that were made, written or removed since, in order. */
+export function changedSince(before: ReadonlyMap<string, number>, folder: string): string[] {
+  const now = filesBelow(folder);
+  const paths = new Set([...before.keys(), ...now.keys()]);
+  return [...paths].filter((path) => before.get(path) !== now.get(path)).sort();
 }
