@@ -1,7 +1,7 @@
 // Runs every check of the repository through nx and closes with one line over all suites:
 // `N passed, N failed`. Lint and type errors fail the run, but are not counted as tests.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -14,7 +14,7 @@ const { status } = spawnSync(
   [
     join(root, 'node_modules/nx/dist/bin/nx.js'),
     'run-many',
-    '--targets=build,lint,check-package,test,e2e',
+    '--targets=build,lint,check-package,test,e2e,matrix',
     '--output-style=static',
     '--parallel=2',
     ...process.argv.slice(2),
@@ -42,6 +42,6 @@ function findResults() {
     .flatMap((folder) =>
       readdirSync(join(root, folder)).map((project) => join(root, folder, project)),
     )
-    .map((project) => join(project, 'jest-results.json'))
-    .filter((file) => existsSync(file));
+    .flatMap((project) => readdirSync(project).map((file) => join(project, file)))
+    .filter((file) => /[\\/]jest-(?:\w+-)?results\.json$/.test(file));
 }
