@@ -1,9 +1,14 @@
 export { formatMemory } from './format-memory';
-export { DEFAULT_INTERVAL_MS, MemoryTracker, type MemoryTrackerOptions } from './memory-tracker';
+export {
+  DEFAULT_INTERVAL_MS,
+  MemoryTracker,
+  type MemoryTrackerOptions,
+  type TrackingOptions,
+} from './memory-tracker';
 export { METER_NAMES, type MeterName } from './meters/meter';
 export { MIN_INTERVAL_MS } from './sampler/look-budget';
 export { meterChain, type MeterChain } from './meters/meter-chain';
 export { probeMeter, type ProbeResult } from './meters/probe-meter';
-export type { PeakFigure, PeakMethod } from './peak-figure';
+export type { PeakCaveat, PeakFigure, PeakMethod } from './peak-figure';
 export type { TrackerNotice } from './tracker-notice';
 export type { MeterGivenUp, TrackerStatus } from './tracker-status';

@@ -1,5 +1,7 @@
-import { MemoryTracker, type MemoryTrackerOptions } from './memory-tracker';
+import { join } from 'node:path';
+import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
+import type { MeterName } from './meters/meter';
 import { probeMeter } from './meters/probe-meter';
 import { Programs, type Program } from './testing/programs';
 import { until, untilSeen } from './testing/until';
@@ -12,8 +14,12 @@ jest.setTimeout(60_000);
 const programs = new Programs();
 const trackers: MemoryTracker[] = [];
 
-function newTracker(options: MemoryTrackerOptions): MemoryTracker {
-  const tracker = new MemoryTracker({ intervalMs: 100, ...options });
+/** The entry of the sampling thread as it was built: a thread cannot load TypeScript. */
+const OWN_THREAD: TrackerParts = { workerFile: join(__dirname, '../dist/thread/worker.js') };
+const MAIN_THREAD: TrackerParts = {};
+
+function newTracker(options: MemoryTrackerOptions, parts = OWN_THREAD): MemoryTracker {
+  const tracker = new MemoryTracker({ intervalMs: 100, ...options }, parts);
   trackers.push(tracker);
   return tracker;
 }
@@ -42,12 +48,21 @@ function expectWithin5Percent(peak: number, known: number, baseline: number): vo
   expect(Math.abs(peak - baseline - known)).toBeLessThan(0.05 * known);
 }
 
-describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (meter) => {
+const ways = meterChain(process.platform).meters.flatMap(
+  (meter): [MeterName, string, TrackerParts][] => [
+    ...(meter === 'procfs'
+      ? ([[meter, 'in a thread of its own', OWN_THREAD]] as [MeterName, string, TrackerParts][])
+      : []),
+    [meter, 'on the main thread', MAIN_THREAD],
+  ],
+);
+
+describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   // Loads what the meter needs, so that no short task is over before that.
   beforeAll(() => probeMeter(meter));
 
   const measured = (...started: Program[]): Promise<number> =>
-    peakWhenHolding(newTracker({ meter }), ...started);
+    peakWhenHolding(newTracker({ meter }, parts), ...started);
 
   it('measures a single process', async () => {
     const baseline = await measured(programs.start('hold', 0));
@@ -67,7 +82,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
 
   it('measures the largest of several roots of one id that run one after another', async () => {
     const baseline = await measured(programs.start('hold', 0));
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     for (const mb of [60, 150, 30]) {
       const program = programs.start('hold', mb);
       tracker.startTracking(ID, program.pid);
@@ -80,7 +95,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
 
   it('does not add up children that run one after another', async () => {
     const run = async (mb: number): Promise<number> => {
-      const tracker = newTracker({ meter });
+      const tracker = newTracker({ meter }, parts);
       const program = programs.start('one-by-one', 5, mb, 600);
       tracker.startTracking(ID, program.pid);
       await program.ended();
@@ -92,7 +107,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
 
   it('counts a process once that is in the tree of two roots of the same id', async () => {
     const baseline = await measured(programs.start('leave-behind', 0, 0));
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('leave-behind', 200, 0);
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
@@ -103,7 +118,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('has a figure for a task of 100 ms', async () => {
-    const tracker = newTracker({ meter, intervalMs: 500 });
+    const tracker = newTracker({ meter, intervalMs: 500 }, parts);
     const program = programs.start('hold-for', 0, 100);
     tracker.startTracking(ID, program.pid);
     await program.ended();
@@ -111,7 +126,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('goes on counting a descendant whose parents are gone', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('leave-behind', 10, 200);
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
@@ -129,7 +144,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('measures a process for each of the ids it belongs to', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('leave-behind', 100, 0);
     const [, child] = await program.says(/child (\d+);/);
     await program.says('holding');
@@ -143,14 +158,15 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('freezes the figure of an id that was stopped', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('hold', 10, 200);
     tracker.startTracking(ID, program.pid);
     tracker.startTracking('other', program.pid);
     await program.says('holding');
     await untilSeen(tracker, ID);
+    const peak = tracker.stopTracking(ID);
     const figure = tracker.figureOf(ID);
-    expect(tracker.stopTracking(ID)).toBe(figure?.peakRss);
+    expect(figure?.peakRss).toBe(peak);
     process.kill(program.pid, 'SIGUSR2');
     await program.says('grown');
     tracker.startTracking(ID, program.pid);
@@ -160,7 +176,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('measures a forgotten id anew', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const large = programs.start('hold', 200);
     tracker.startTracking(ID, large.pid);
     await large.says('holding');
@@ -176,7 +192,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('has no figure, rather than 0, for a process that was gone before it could be seen', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const dead = programs.start('hold-for', 0, 0);
     await dead.ended();
     tracker.startTracking(ID, dead.pid);
@@ -189,23 +205,25 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   });
 
   it('says how a figure was got', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)).toMatchObject({ method: 'rss', meter });
+    expect(tracker.figureOf(ID)).toMatchObject({ meter });
+    expect(['rss', 'rss+hwm']).toContain(tracker.figureOf(ID)?.method);
     expect(tracker.status()).toMatchObject({ meter, givenUp: [], baseIntervalMs: 100 });
   });
 
   it('keeps figures readable and measures nothing more once disposed', async () => {
-    const tracker = newTracker({ meter });
+    const tracker = newTracker({ meter }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    const figure = tracker.figureOf(ID);
     tracker.dispose();
+    const figure = tracker.figureOf(ID);
+    expect(figure?.peakRss).toBeGreaterThan(0);
     tracker.startTracking('late', program.pid);
-    const other = newTracker({ meter });
+    const other = newTracker({ meter }, parts);
     other.startTracking(ID, program.pid);
     await untilSeen(other, ID);
     expect(tracker.figureOf(ID)).toEqual(figure);
@@ -215,7 +233,7 @@ describe.each(meterChain(process.platform).meters)('MemoryTracker with %s', (met
   it("holds no process open: all its timers are unref'd", async () => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     try {
-      const tracker = newTracker({ meter });
+      const tracker = newTracker({ meter }, parts);
       const program = programs.start('hold', 0);
       tracker.startTracking(ID, program.pid);
       await untilSeen(tracker, ID);

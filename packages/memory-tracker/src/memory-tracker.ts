@@ -1,50 +1,93 @@
-import { performance } from 'node:perf_hooks';
 import { callContained } from './call-contained';
+import { now, toEpoch } from './clock';
 import { errorText } from './error-text';
-import { createMeter, type MeterFactory } from './meters/create-meter';
+import { createGauge, type GaugeFactory } from './gauges/create-gauge';
+import type { Root } from './gauges/gauge';
+import { ListingGauge } from './gauges/listing-gauge';
+import type { MeterFactory } from './meters/create-meter';
 import { meterChain } from './meters/meter-chain';
-import { METER_NAMES, type MeterName, type RssByPid } from './meters/meter';
-import { withSample, type PeakFigure } from './peak-figure';
-import { childrenByParent, type ProcessTable } from './process-tree/process-table';
-import {
-  countedPids,
-  EMPTY_TREE,
-  grow,
-  isLive,
-  reidentify,
-  withPendingRoot,
-  withSeenRoot,
-  type LookTimes,
-  type ProcessTree,
-} from './process-tree/process-tree';
+import { METER_NAMES, type MeterName } from './meters/meter';
+import { peakFigure, type PeakFigure } from './peak-figure';
 import { MIN_INTERVAL_MS } from './sampler/look-budget';
-import { Sampler, type Weighing } from './sampler/sampler';
-import type { TrackerNotice } from './tracker-notice';
+import { Sampler, type FirstSight } from './sampler/sampler';
+import { TimerLoop } from './sampler/timer-loop';
+import { combined, type FigurePart } from './tally/figure-part';
+import { emptyReading } from './tally/reading';
+import { Tally } from './tally/tally';
+import { FigureBoard } from './thread/figure-board';
+import { SamplerThread, WORKER_FILE, type ThreadEnd } from './thread/sampler-thread';
+import { threadLost, type TrackerNotice } from './tracker-notice';
 import type { TrackerStatus } from './tracker-status';
 
 export const DEFAULT_INTERVAL_MS = 500;
 
+/** A root that was born no longer ago than this was started to be tracked. (ms) */
+const FRESH_MS = 500;
+
+/** A thread that takes longer to start does not work. (ms) */
+const THREAD_START_LIMIT_MS = 10_000;
+
+/** So often samples are fetched from the thread, if nobody asks for anything. (ms) */
+const DRAIN_MS = 1000;
+
 export interface MemoryTrackerOptions {
-  /** The longest gap between two looks, in milliseconds: 10 or more, by default 500. */
+  /**
+   * The longest gap between two looks, in milliseconds: 10 or more, by default 500. Where a look is
+   * nearly free, looks are taken about every 100 ms, and sooner while memory grows.
+   */
   intervalMs?: number;
   /** The meter to prefer, by default the best of the platform: see `meterChain`. */
   meter?: MeterName;
   /** Told once per event. What it throws does not reach the tracker, see `TrackerStatus`. */
   onNotice?: (notice: TrackerNotice) => void;
   /**
-   * Told of every sample: the bytes that all processes of an id held together at one look. For who
-   * keeps a series over time. What it throws does not reach the tracker.
+   * Told of every sample: the bytes that all processes of an id held together at one look, and when
+   * that was, in milliseconds since the epoch. Samples of the sampling thread come late, in order,
+   * when the tracker is asked for anything or after a second. For who keeps a series over time.
+   * What it throws does not reach the tracker.
    */
-  onSample?: (id: string, bytes: number) => void;
+  onSample?: (id: string, bytes: number, at: number) => void;
+}
+
+/** How a process is to be tracked. */
+export interface TrackingOptions {
+  /**
+   * Environment variables that no process but this one and its descendants has. By them a
+   * descendant is recognised that was never seen together with its parents, as a daemon that forked
+   * twice. Without them it is not found.
+   */
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** Other parts than the usual ones, for tests. */
+export interface TrackerParts {
+  /** Makes the meters by name. They measure on the main thread. */
+  createMeter?: MeterFactory;
+  /** The entry of the sampling thread; undefined: there is none, and the main thread samples. */
+  workerFile?: string | undefined;
 }
 
 /** What is known of one id. */
 interface Tracked {
   readonly id: string;
-  tree: ProcessTree;
-  figure: PeakFigure | undefined;
-  frozen: boolean;
+  /** What the sampling thread calls it. */
+  readonly key: number;
+  /** What the main thread measured of it, */
+  readonly tally: Tally;
+  /** and what the sampling thread did. */
+  readonly board: FigureBoard;
+  /** What its processes were when they were registered, or handed to the sampling thread. */
+  known: Root[];
+  final: { readonly figure: PeakFigure | undefined } | undefined;
 }
+
+/** Who looks at the processes. */
+type Looker =
+  /** The main thread: there is no thread, not yet, or not any more. */
+  | { readonly kind: 'main'; readonly canStartThread: boolean }
+  /** Still the main thread; the other one takes over as soon as it has begun. */
+  | { readonly kind: 'starting'; readonly thread: SamplerThread; readonly since: number }
+  | { readonly kind: 'thread'; readonly thread: SamplerThread };
 
 /**
  * Measures the peak resident memory of process trees: for each id the largest sum, over all looks,
@@ -54,45 +97,59 @@ interface Tracked {
  */
 export class MemoryTracker {
   private readonly byId = new Map<string, Tracked>();
-  /** Those of them that may still have a process to look at. */
-  private readonly live = new Set<Tracked>();
+  private readonly byKey = new Map<number, Tracked>();
+  private readonly byTally = new Map<Tally, Tracked>();
+  private keys = 0;
   private readonly sampler: Sampler;
-  private readonly onNotice: ((notice: TrackerNotice) => void) | undefined;
-  private readonly onSample: ((id: string, bytes: number) => void) | undefined;
+  private readonly loop: TimerLoop;
+  private looker: Looker;
+  private drainTimer: NodeJS.Timeout | undefined;
+  private readonly options: MemoryTrackerOptions;
+  private readonly workerFile: string | undefined;
   private readonly why: string;
   private readonly baseIntervalMs: number;
   private noticeFailure: string | undefined;
   private disposed = false;
 
   /**
-   * @param meterFactory makes the meters by name; another one is for tests only
+   * @param parts for tests only
    * @throws RangeError for an interval below 10 ms or an unknown meter, naming it
    */
-  constructor(options: MemoryTrackerOptions = {}, meterFactory: MeterFactory = createMeter) {
-    const { intervalMs = DEFAULT_INTERVAL_MS, meter, onNotice, onSample } = options;
+  constructor(
+    options: MemoryTrackerOptions = {},
+    parts: TrackerParts = { workerFile: WORKER_FILE },
+  ) {
+    const { intervalMs = DEFAULT_INTERVAL_MS, meter } = options;
     assertInterval(intervalMs);
     assertMeter(meter);
     const chain = meterChain(process.platform, meter);
+    this.options = options;
     this.why = chain.why;
     this.baseIntervalMs = intervalMs;
-    this.onNotice = onNotice;
-    this.onSample = onSample;
+    this.workerFile = parts.workerFile;
+    // Only /proc is read in the thread: other meters wait for programs, which needs an event loop,
+    // and load libraries, which package managers may have put where a thread does not find them.
+    this.looker = {
+      kind: 'main',
+      canStartThread: parts.workerFile !== undefined && chain.meters[0] === 'procfs',
+    };
     this.sampler = new Sampler({
       chain,
-      createMeter: meterFactory,
+      createGauge: gaugesWith(parts.createMeter),
       intervalMs,
-      subject: {
-        isLive: () => this.live.size > 0,
-        select: (table, times) => this.select(table, times),
-        reidentify: (now) => {
-          for (const tracked of this.live) {
-            tracked.tree = reidentify(tracked.tree, now);
-          }
-        },
+      onSample: (tally, bytes, at) => {
+        const tracked = this.byTally.get(tally);
+        if (tracked !== undefined) {
+          this.sampled(tracked, bytes, toEpoch(at));
+        }
       },
       notify: (notice) => {
         this.notify(notice);
       },
+    });
+    this.loop = new TimerLoop(this.sampler, () => {
+      this.sync();
+      return this.looker.kind !== 'thread';
     });
   }
 
@@ -103,35 +160,40 @@ export class MemoryTracker {
    *
    * @throws RangeError when `pid` is not a positive integer, naming it
    */
-  startTracking(id: string, pid: number): void {
+  startTracking(id: string, pid: number, { environment }: TrackingOptions = {}): void {
     if (!Number.isSafeInteger(pid) || pid <= 0) {
       throw new RangeError(`A pid is a positive integer, got ${String(pid)}`);
     }
+    this.sync();
     const tracked = this.trackedOf(id);
-    if (this.disposed || tracked.frozen) {
+    if (this.disposed || tracked.final !== undefined) {
       return;
     }
     const sight = this.sampler.firstSight(pid);
-    const now = performance.now();
-    switch (sight.kind) {
-      case 'seen': {
-        const { row, rss } = sight.peek;
-        tracked.tree = withSeenRoot(tracked.tree, row, now);
-        this.live.add(tracked);
-        // A root that has not called exec() yet shows the memory of whoever forked it.
-        if (!row.preExec && this.sampler.meterName !== undefined) {
-          this.sampled(tracked, rss ?? 0, this.sampler.meterName);
-        }
-        this.sampler.rootAdded(true);
-        break;
-      }
-      case 'later':
-        tracked.tree = withPendingRoot(tracked.tree, pid, now);
-        this.live.add(tracked);
-        this.sampler.rootAdded(false);
-        break;
-      case 'gone':
-        break;
+    if (sight.kind === 'gone') {
+      return;
+    }
+    const root: Root = {
+      pid,
+      birth: sight.kind === 'seen' ? sight.peek.row.birth : undefined,
+      fresh: isFresh(sight),
+      registeredAt: now(),
+      environment,
+    };
+    tracked.known.push(root);
+    tracked.tally.registered(root.registeredAt);
+    if (sight.kind === 'seen') {
+      this.firstSample(tracked, sight);
+    }
+    if (this.looker.kind !== 'thread') {
+      this.sampler.add(tracked.tally, root, sight.kind === 'seen');
+      this.loop.wake();
+    }
+    if (sight.kind === 'seen') {
+      this.startThread();
+    }
+    if (this.looker.kind !== 'main') {
+      this.looker.thread.track(tracked.key, tracked.board.memory, root);
     }
   }
 
@@ -142,7 +204,20 @@ export class MemoryTracker {
 
   /** The peak with how it was got; undefined without a sample. */
   figureOf(id: string): PeakFigure | undefined {
-    return this.byId.get(id)?.figure;
+    this.sync();
+    const tracked = this.byId.get(id);
+    return tracked && (tracked.final === undefined ? figureNow(tracked) : tracked.final.figure);
+  }
+
+  /** What the processes of `id` held together at the last look, in bytes; undefined when none is left. */
+  currentOf(id: string): number | undefined {
+    this.sync();
+    const tracked = this.byId.get(id);
+    if (tracked === undefined || tracked.final !== undefined) {
+      return undefined;
+    }
+    const { samples, goneAt, lastRss } = partOf(tracked);
+    return samples > 0 && Number.isNaN(goneAt) ? lastRss : undefined;
   }
 
   /**
@@ -150,35 +225,50 @@ export class MemoryTracker {
    * its processes still runs is not looked at any more, and a later `startTracking(id)` is ignored.
    */
   stopTracking(id: string): number | undefined {
+    this.sync();
     const tracked = this.trackedOf(id);
-    this.freeze(tracked);
-    this.sampler.rootsRemoved();
-    return tracked.figure?.peakRss;
+    return this.freeze(tracked)?.peakRss;
   }
 
   /** Drops everything known of `id`, so that it can be measured anew. */
   forget(id: string): void {
+    this.sync();
     const tracked = this.byId.get(id);
     if (tracked !== undefined) {
       this.freeze(tracked);
       this.byId.delete(id);
-      this.sampler.rootsRemoved();
+      this.byKey.delete(tracked.key);
+      this.byTally.delete(tracked.tally);
     }
   }
 
-  /** Looks at once, also between two looks that are due. With a meter that waits, it begins to. */
+  /**
+   * Looks at once, also between two looks that are due, and takes a moment to do so. With a meter
+   * that waits, it begins to.
+   */
   lookNow(): void {
-    this.sampler.lookNow();
+    this.sync();
+    if (this.looker.kind === 'thread') {
+      this.looker.thread.lookNow();
+      this.sync();
+    } else {
+      this.loop.lookNow();
+    }
   }
 
   /** Which meter measures, how often, and what went wrong so far. */
   status(): TrackerStatus {
+    this.sync();
+    const { intervalMs, lastLookMs, birthsFrom } =
+      this.looker.kind === 'thread' ? this.looker.thread.status : this.sampler;
     return {
       meter: this.sampler.meterName,
       why: this.why,
-      intervalMs: this.sampler.intervalMs,
+      thread: this.looker.kind === 'thread' ? 'own' : 'main',
+      birthsFrom,
+      intervalMs,
       baseIntervalMs: this.baseIntervalMs,
-      lastLookMs: this.sampler.lastLookMs,
+      lastLookMs,
       givenUp: [...this.sampler.givenUp],
       noticeFailure: this.noticeFailure,
     };
@@ -186,53 +276,166 @@ export class MemoryTracker {
 
   /** Stops measuring for good. Figures stay readable. */
   dispose(): void {
-    this.disposed = true;
-    for (const tracked of this.live) {
+    this.sync();
+    for (const tracked of this.byId.values()) {
       this.freeze(tracked);
     }
+    this.disposed = true;
+    this.loop.stop();
+    clearInterval(this.drainTimer);
     this.sampler.dispose();
+    if (this.looker.kind !== 'main') {
+      this.looker.thread.stop();
+    }
+    this.looker = { kind: 'main', canStartThread: false };
   }
+
+  // Two threads
+
+  private startThread(): void {
+    if (
+      this.looker.kind !== 'main' ||
+      !this.looker.canStartThread ||
+      this.workerFile === undefined ||
+      this.sampler.meterName !== 'procfs'
+    ) {
+      return;
+    }
+    try {
+      const thread = new SamplerThread({
+        workerFile: this.workerFile,
+        intervalMs: this.baseIntervalMs,
+        wantsSamples: this.options.onSample !== undefined,
+        onNotice: (notice) => {
+          this.notify(notice);
+        },
+        onEnd: (end) => {
+          this.takeBack(end);
+        },
+      });
+      this.looker = { kind: 'starting', thread, since: now() };
+    } catch (error) {
+      this.takeBack({ kind: 'lost', reason: errorText(error) });
+    }
+  }
+
+  /** Brings both threads to the same state; to be called before anything is answered. */
+  private sync(): void {
+    const { looker } = this;
+    if (looker.kind === 'starting') {
+      if (looker.thread.isReady) {
+        this.handOver(looker.thread);
+      } else if (now() - looker.since > THREAD_START_LIMIT_MS) {
+        looker.thread.abandon(`it did not start within ${THREAD_START_LIMIT_MS / 1000} s`);
+      }
+    }
+    if (this.looker.kind !== 'main') {
+      this.looker.thread.drain((key, at, bytes) => {
+        const tracked = this.byKey.get(key);
+        if (tracked !== undefined && tracked.final === undefined) {
+          this.sampled(tracked, bytes, at);
+        }
+      });
+    }
+  }
+
+  /**
+   * The thread knows all roots and found their descendants itself; of those whose parents are gone
+   * it is told.
+   */
+  private handOver(thread: SamplerThread): void {
+    this.looker = { kind: 'thread', thread };
+    this.loop.stop();
+    for (const tracked of this.byId.values()) {
+      if (tracked.final === undefined) {
+        for (const { pid, birth, fresh } of this.sampler.release(tracked.tally)) {
+          if (!tracked.known.some((root) => root.pid === pid && root.birth === birth)) {
+            const { registeredAt } = tracked.tally.part;
+            const root: Root = { pid, birth, fresh, registeredAt, environment: undefined };
+            tracked.known.push(root);
+            thread.track(tracked.key, tracked.board.memory, root);
+          }
+        }
+      }
+    }
+    if (this.options.onSample !== undefined) {
+      this.drainTimer = setInterval(() => {
+        this.sync();
+      }, DRAIN_MS).unref();
+    }
+  }
+
+  /** There is no other thread any more, so this one goes on, with the same processes. */
+  private takeBack(end: ThreadEnd): void {
+    const before = this.looker;
+    this.sync();
+    this.looker = { kind: 'main', canStartThread: false };
+    clearInterval(this.drainTimer);
+    if (this.disposed) {
+      return;
+    }
+    switch (end.kind) {
+      case 'lost':
+        this.notify(threadLost(end.reason));
+        break;
+      case 'gave up':
+        if (this.sampler.meterName === 'procfs') {
+          this.sampler.giveUpMeter(end.reason, end.failures);
+        }
+        break;
+    }
+    if (before.kind === 'thread') {
+      for (const tracked of this.byId.values()) {
+        if (tracked.final === undefined) {
+          for (const root of tracked.known) {
+            const birth = this.sampler.meterName === 'procfs' ? root.birth : undefined;
+            this.sampler.add(tracked.tally, { ...root, birth, registeredAt: now() }, false);
+          }
+        }
+      }
+    }
+    this.loop.wake();
+  }
+
+  // One id
 
   private trackedOf(id: string): Tracked {
     let tracked = this.byId.get(id);
     if (tracked === undefined) {
-      tracked = { id, tree: EMPTY_TREE, figure: undefined, frozen: false };
+      tracked = {
+        id,
+        key: ++this.keys,
+        tally: new Tally(),
+        board: new FigureBoard(),
+        known: [],
+        final: undefined,
+      };
       this.byId.set(id, tracked);
+      this.byKey.set(tracked.key, tracked);
+      this.byTally.set(tracked.tally, tracked);
     }
     return tracked;
   }
 
-  /** One table serves all ids, and a process that belongs to two of them is read once. */
-  private select(table: ProcessTable, times: LookTimes): Weighing {
-    const children = childrenByParent(table);
-    const pidsOf = new Map<Tracked, number[]>();
-    for (const tracked of this.live) {
-      tracked.tree = grow(tracked.tree, table, children, times);
-      pidsOf.set(tracked, countedPids(tracked.tree, table, times.now));
-      if (!isLive(tracked.tree)) {
-        this.live.delete(tracked);
-      }
+  /** What was seen of a root when it was registered. */
+  private firstSample(tracked: Tracked, { peek }: FirstSight & { kind: 'seen' }): void {
+    const { meterName } = this.sampler;
+    // A root that has not called exec() yet shows the memory of whoever forked it.
+    if (peek.row.preExec || peek.rss === undefined || meterName === undefined) {
+      return;
     }
-    return {
-      pids: [...new Set([...pidsOf.values()].flat())],
-      record: (rss, meter) => {
-        for (const [tracked, pids] of pidsOf) {
-          // It may have been stopped while the meter was at work.
-          if (!tracked.frozen) {
-            this.sampled(tracked, sumOf(rss, pids), meter);
-          }
-        }
-      },
-    };
+    const reading = { ...emptyReading(), rss: peek.rss, marked: peek.rss, processes: 1 };
+    if (tracked.tally.record(reading, now(), meterName)) {
+      this.sampled(tracked, peek.rss, Date.now());
+    }
   }
 
-  private sampled(tracked: Tracked, bytes: number, meter: MeterName): void {
-    tracked.figure = withSample(tracked.figure, bytes, meter);
-    const { onSample } = this;
-    if (onSample !== undefined && bytes > 0) {
+  private sampled(tracked: Tracked, bytes: number, at: number): void {
+    const { onSample } = this.options;
+    if (onSample !== undefined) {
       callContained(
         () => {
-          onSample(tracked.id, bytes);
+          onSample(tracked.id, bytes, at);
         },
         undefined,
         (error) => {
@@ -242,24 +445,47 @@ export class MemoryTracker {
     }
   }
 
-  private freeze(tracked: Tracked): void {
-    tracked.frozen = true;
-    tracked.tree = EMPTY_TREE;
-    this.live.delete(tracked);
+  private freeze(tracked: Tracked): PeakFigure | undefined {
+    if (tracked.final === undefined) {
+      tracked.final = { figure: figureNow(tracked) };
+      tracked.known = [];
+      this.sampler.drop(tracked.tally);
+      if (this.looker.kind !== 'main') {
+        this.looker.thread.drop(tracked.key);
+      }
+      if (!this.sampler.isLive()) {
+        this.loop.stop();
+      }
+    }
+    return tracked.final.figure;
   }
 
   private notify(notice: TrackerNotice): void {
-    if (this.onNotice !== undefined) {
-      callContained(this.onNotice, notice, (error) => {
+    if (this.options.onNotice !== undefined && !this.disposed) {
+      callContained(this.options.onNotice, notice, (error) => {
         this.noticeFailure = errorText(error);
       });
     }
   }
 }
 
-/** Bytes. */
-function sumOf(rss: RssByPid, pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (rss.get(pid) ?? 0), 0);
+/** What both threads measured. */
+function partOf({ tally, board }: Tracked): FigurePart {
+  const other = board.read();
+  return other === undefined ? tally.part : combined(tally.part, other);
+}
+
+function figureNow(tracked: Tracked): PeakFigure | undefined {
+  return peakFigure(partOf(tracked), now());
+}
+
+/** Was it started for this? Who cannot tell is taken at his word. */
+function isFresh(sight: FirstSight): boolean {
+  return sight.kind !== 'seen' || sight.ageMs === undefined || sight.ageMs < FRESH_MS;
+}
+
+function gaugesWith(createMeter: MeterFactory | undefined): GaugeFactory {
+  return createMeter === undefined ? createGauge : (name) => new ListingGauge(createMeter(name));
 }
 
 function assertInterval(intervalMs: number): void {

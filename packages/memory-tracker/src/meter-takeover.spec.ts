@@ -21,7 +21,7 @@ function newTracker(meter: MeterName, factory: MeterFactory): MemoryTracker {
   const onNotice = (notice: TrackerNotice): void => {
     notices.push(notice);
   };
-  const tracker = new MemoryTracker({ meter, intervalMs: 50, onNotice }, factory);
+  const tracker = new MemoryTracker({ meter, intervalMs: 50, onNotice }, { createMeter: factory });
   trackers.push(tracker);
   return tracker;
 }
@@ -186,8 +186,9 @@ describe('a notice callback', () => {
   ];
 
   it.each(failing)('that %s breaks nothing, and is known of', async (_how, onNotice) => {
-    const tracker = new MemoryTracker({ meter: 'procfs', onNotice }, (name) =>
-      name === 'procfs' ? nowhere() : createMeter(name),
+    const tracker = new MemoryTracker(
+      { meter: 'procfs', onNotice },
+      { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
     );
     trackers.push(tracker);
     tracker.startTracking(ID, programs.start('hold', 0).pid);
@@ -204,7 +205,7 @@ describe('a notice callback', () => {
           tracker.startTracking('from the callback', program.pid);
         },
       },
-      (name) => (name === 'procfs' ? nowhere() : createMeter(name)),
+      { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
     );
     trackers.push(tracker);
     tracker.startTracking(ID, program.pid);

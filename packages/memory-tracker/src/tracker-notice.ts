@@ -7,7 +7,15 @@ export type TrackerNotice =
       readonly meter: MeterName;
       /** Who takes over; undefined when nobody is left, and nothing is measured any more. */
       readonly next: MeterName | undefined;
-      /** Why: the message of its last failure. */
+      /** How often it failed in a row, */
+      readonly failures: number;
+      /** and why: the message of its last failure. */
+      readonly reason: string;
+      readonly message: string;
+    }
+  | {
+      /** The sampling thread could not be started or ended; the main thread samples instead. */
+      readonly kind: 'thread-lost';
       readonly reason: string;
       readonly message: string;
     }
@@ -37,6 +45,7 @@ export function meterGivenUp(
     kind: 'meter-given-up',
     meter,
     next,
+    failures,
     reason,
     message: `The meter ${meter} failed ${failures} times in a row (${reason}); ${consequence}.`,
   };
@@ -58,5 +67,15 @@ export function intervalRestored(intervalMs: number): TrackerNotice {
     kind: 'interval-restored',
     intervalMs,
     message: `Looking at the running processes is cheap again; memory is sampled every ${intervalMs} ms.`,
+  };
+}
+
+export function threadLost(reason: string): TrackerNotice {
+  return {
+    kind: 'thread-lost',
+    reason,
+    message:
+      `The thread that samples memory is not available (${reason}); ` +
+      'sampling goes on between the other work of this process.',
   };
 }

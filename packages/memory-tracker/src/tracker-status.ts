@@ -1,4 +1,5 @@
 import type { MeterName } from './meters/meter';
+import type { BirthsFrom } from './procfs/last-pid';
 
 export interface MeterGivenUp {
   readonly meter: MeterName;
@@ -11,6 +12,10 @@ export interface TrackerStatus {
   readonly meter: MeterName | undefined;
   /** Why the meters are tried in the order they are, as a sentence. */
   readonly why: string;
+  /** Where the looks are taken: in a thread of their own, or between the other work of the main one. */
+  readonly thread: 'own' | 'main';
+  /** How new processes are found; undefined where the meter lists all of them at every look. */
+  readonly birthsFrom: BirthsFrom | undefined;
   /** The longest gap between two looks now, in milliseconds. */
   readonly intervalMs: number;
   /** The one that was asked for. */

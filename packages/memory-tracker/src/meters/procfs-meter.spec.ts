@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Programs } from '../testing/programs';
 import { ProcfsMeter } from './procfs-meter';
 
-const RECORDED = join(__dirname, '__fixtures__/proc');
+const RECORDED = join(__dirname, '../procfs/__fixtures__/proc');
 /** The pid of the process that recorded its own files as `self`. */
 const RECORDER = 11094;
 const KB = 1024;

@@ -4,7 +4,6 @@ import {
   EMPTY_TREE,
   grow,
   isLive,
-  reidentify,
   withPendingRoot,
   withSeenRoot,
   type ProcessTree,
@@ -159,14 +158,5 @@ describe('countedPids', () => {
     const before = grown(rooted, forking, 10);
     const reused = tableOf([ROOT, INIT], [101, ROOT, { preExec: true, birth: 999 }]);
     expect(countedPids(grown(before, reused, 200), reused, 200)).toEqual([ROOT]);
-  });
-});
-
-describe('reidentify', () => {
-  it('trusts the pids once more, whatever births the next meter gives them', () => {
-    const before = grown(rooted, tableOf([ROOT, INIT], [101, ROOT]));
-    const tree = reidentify(before, 20);
-    const next = tableOf([ROOT, INIT, { birth: 1 }], [101, INIT, { birth: 1 }]);
-    expect(membersOf(grown(tree, next, 30))).toEqual([ROOT, 101]);
   });
 });

@@ -102,18 +102,6 @@ export function countedPids(tree: ProcessTree, table: ProcessTable, now: number)
   return pids;
 }
 
-/**
- * The tree for another meter, whose births mean something else: all that is left of a member is
- * its pid, trusted once more, until the new meter's first table gives it a birth.
- */
-export function reidentify(tree: ProcessTree, now: number): ProcessTree {
-  const pending = new Map(tree.pending);
-  for (const pid of tree.members.keys()) {
-    pending.set(pid, now);
-  }
-  return { pending, members: new Map() };
-}
-
 function memberOf(tree: ProcessTree, row: ProcessRow, now: number): Member {
   const known = tree.members.get(row.pid);
   return known?.birth === row.birth ? known : { birth: row.birth, firstSeenAt: now };

@@ -1,48 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Meter } from '../meters/meter';
-import type { ProcessTable } from '../process-tree/process-table';
+import { now } from '../clock';
+import type { Gauge, Root } from '../gauges/gauge';
+import { Tally } from '../tally/tally';
 import { until } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
-import { Sampler, type LookSubject } from './sampler';
-import { whenThere } from './when-there';
+import { whenThere } from '../when-there';
+import { Sampler } from './sampler';
+import { TimerLoop } from './timer-loop';
 
-const TABLE: ProcessTable = new Map();
 const BASE_MS = 10;
 
 jest.setTimeout(60_000);
 
-/** A sampler over one fake meter whose looks take as long as `costMs` says. */
+/** A sampler over one fake gauge whose looks take as long as `looking` does, in a loop of timers. */
 function samplerOf(looking: (look: number) => void | Promise<void>) {
   const seen = { looks: 0, underWay: 0, overlaps: 0, live: true, notices: [] as TrackerNotice[] };
-  const meter: Meter = {
+  const gauge: Gauge = {
     name: 'pidusage',
-    list: () => {
+    nearlyFree: false,
+    birthsFrom: undefined,
+    add: () => undefined,
+    drop: () => undefined,
+    close: () => undefined,
+    isLive: () => seen.live,
+    processesOf: () => [],
+    look: () => {
       seen.looks++;
       seen.overlaps += seen.underWay;
       seen.underWay++;
-      const done = looking(seen.looks);
-      const finish = (): ProcessTable => {
+      return whenThere(looking(seen.looks), () => {
         seen.underWay--;
-        return TABLE;
-      };
-      return whenThere(done, finish);
+      });
     },
-    weigh: () => new Map(),
-  };
-  const subject: LookSubject = {
-    isLive: () => seen.live,
-    select: () => ({ pids: [], record: () => undefined }),
-    reidentify: () => undefined,
   };
   const sampler = new Sampler({
     chain: { meters: ['pidusage'], why: '' },
-    createMeter: () => meter,
+    createGauge: () => gauge,
     intervalMs: BASE_MS,
-    subject,
     notify: (notice) => seen.notices.push(notice),
   });
+  const loop = new TimerLoop(sampler);
+  const tally = new Tally();
+  const rootAdded = (): void => {
+    const root: Root = {
+      pid: 1,
+      birth: undefined,
+      fresh: true,
+      registeredAt: now(),
+      environment: undefined,
+    };
+    sampler.add(tally, root, false);
+    loop.wake();
+  };
+  const rootsRemoved = (): void => {
+    sampler.drop(tally);
+    loop.wake();
+  };
   started.push(sampler);
-  return { sampler, seen };
+  return { sampler, seen, rootAdded, rootsRemoved };
 }
 
 const started: Sampler[] = [];
@@ -68,43 +83,43 @@ async function untilAsleep(seen: { looks: number }): Promise<void> {
 
 describe('Sampler', () => {
   it('looks at once for the first root, and again and again', async () => {
-    const { sampler, seen } = samplerOf(() => undefined);
-    sampler.rootAdded(false);
+    const { seen, rootAdded } = samplerOf(() => undefined);
+    rootAdded();
     expect(seen.looks).toBe(1);
     await until(() => seen.looks >= 5);
   });
 
   it('takes no look while another is under way', async () => {
-    const { sampler, seen } = samplerOf(() => sleep(3 * BASE_MS));
-    sampler.rootAdded(false);
+    const { seen, rootAdded } = samplerOf(() => sleep(3 * BASE_MS));
+    rootAdded();
     while (seen.looks < 5) {
-      sampler.rootAdded(false);
+      rootAdded();
       await sleep(1);
     }
     expect(seen.overlaps).toBe(0);
   });
 
   it('sleeps when nothing is left to look at, and wakes for the next root', async () => {
-    const { sampler, seen } = samplerOf(() => undefined);
-    sampler.rootAdded(false);
+    const { seen, rootAdded, rootsRemoved } = samplerOf(() => undefined);
+    rootAdded();
     await until(() => seen.looks >= 2);
     seen.live = false;
-    sampler.rootsRemoved();
+    rootsRemoved();
     const before = seen.looks;
     await untilAsleep(seen);
     expect(seen.looks).toBe(before);
     seen.live = true;
-    sampler.rootAdded(false);
+    rootAdded();
     await until(() => seen.looks >= before + 2);
   });
 
   it('looks no more once disposed', async () => {
-    const { sampler, seen } = samplerOf(() => sleep(1));
-    sampler.rootAdded(false);
+    const { sampler, seen, rootAdded } = samplerOf(() => sleep(1));
+    rootAdded();
     sampler.dispose();
     await untilAsleep(seen);
     expect(seen.looks).toBe(1);
-    sampler.rootAdded(false);
+    rootAdded();
     expect(seen.looks).toBe(1);
   });
 
@@ -114,8 +129,8 @@ describe('Sampler', () => {
   ])(
     'looks less often when %s looks are expensive, and says why',
     async (_kind, take: (ms: number) => void | Promise<void>) => {
-      const { sampler, seen } = samplerOf(() => take(4));
-      sampler.rootAdded(false);
+      const { sampler, seen, rootAdded } = samplerOf(() => take(4));
+      rootAdded();
       await until(() => seen.notices.length > 0);
       expect(seen.notices[0]).toMatchObject({ kind: 'interval-raised', intervalMs: 2 * BASE_MS });
       expect(seen.notices[0]?.message).toMatch(/takes \d+\.\d ms .* every 20 ms/);
@@ -124,10 +139,10 @@ describe('Sampler', () => {
   );
 
   it('goes back to the interval that was asked for when looks are cheap again', async () => {
-    const { sampler, seen } = samplerOf((look) => {
+    const { seen, rootAdded } = samplerOf((look) => {
       spin(look <= 3 ? 4 : 0);
     });
-    sampler.rootAdded(false);
+    rootAdded();
     await until(() => seen.notices.some(({ kind }) => kind === 'interval-restored'));
     expect(seen.notices.map(({ kind }) => kind)).toContain('interval-raised');
     expect(seen.notices.at(-1)).toMatchObject({ kind: 'interval-restored', intervalMs: BASE_MS });

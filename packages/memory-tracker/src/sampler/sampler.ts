@@ -1,10 +1,12 @@
-import { performance } from 'node:perf_hooks';
+import { now } from '../clock';
 import { errorText } from '../error-text';
-import type { MeterFactory } from '../meters/create-meter';
+import type { GaugeFactory } from '../gauges/create-gauge';
+import type { Gauge, KnownProcess, Root } from '../gauges/gauge';
 import type { MeterChain } from '../meters/meter-chain';
-import type { Meter, MeterName, Peek, RssByPid } from '../meters/meter';
-import type { LookTimes } from '../process-tree/process-tree';
-import type { ProcessTable } from '../process-tree/process-table';
+import type { MeterName, Peek } from '../meters/meter';
+import type { BirthsFrom } from '../procfs/last-pid';
+import type { Reading } from '../tally/reading';
+import type { Tally } from '../tally/tally';
 import {
   intervalRaised,
   intervalRestored,
@@ -12,10 +14,17 @@ import {
   type TrackerNotice,
 } from '../tracker-notice';
 import type { MeterGivenUp } from '../tracker-status';
+import { isPromise } from '../when-there';
 import { afterLook, closedBreaker, type Breaker } from './circuit-breaker';
 import { orTimeout } from './or-timeout';
-import { nextLookAt, stillEarly, type LastLook, type Registration } from './schedule';
-import { isPromise, whenThere } from './when-there';
+import {
+  growthGap,
+  nextLookAt,
+  regularGap,
+  stillEarly,
+  type LastLook,
+  type Registration,
+} from './schedule';
 
 /** A meter that fails so often in a row, */
 export const MAX_FAILURES = 3;
@@ -29,46 +38,36 @@ const RETRY_MS = 250;
 /** A look that takes longer has failed: somebody's `ps` hangs. Milliseconds. */
 const LOOK_LIMIT_MS = 10_000;
 
-/** Whose memory is read at a look, and who is told. */
-export interface Weighing {
-  readonly pids: readonly number[];
-  record(rss: RssByPid, meter: MeterName): void;
-}
-
-/** What the sampler looks at. */
-export interface LookSubject {
-  /** Is there anything left to look at? When not, the sampler sleeps until `rootAdded()`. */
-  isLive(): boolean;
-  /** Takes in a table of all processes, and says who of them is to be weighed. */
-  select(table: ProcessTable, times: LookTimes): Weighing;
-  /** Another meter took over: its births mean something else. */
-  reidentify(now: number): void;
-}
+/** The cheapest of so many looks is what a look costs: single slow ones say nothing. */
+const COSTS_KEPT = 3;
 
 /** What is known of a root at once: `later` when only a look can tell. */
-export type FirstSight = { kind: 'seen'; peek: Peek } | { kind: 'gone' } | { kind: 'later' };
+export type FirstSight =
+  | { readonly kind: 'seen'; readonly peek: Peek; readonly ageMs: number | undefined }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'later' };
 
 export interface SamplerOptions {
   readonly chain: MeterChain;
-  readonly createMeter: MeterFactory;
+  readonly createGauge: GaugeFactory;
   readonly intervalMs: number;
-  readonly subject: LookSubject;
+  /** Told of every sample. Must not throw. */
+  readonly onSample?: ((tally: Tally, bytes: number, at: number) => void) | undefined;
   /** Must not throw. */
   readonly notify: (notice: TrackerNotice) => void;
 }
 
 /**
- * The loop: decides when to look, looks with the meter in use, watches what it costs, and moves on
- * to the next meter when one fails. Looks never overlap, timers hold no process open, and nothing
- * in here throws at the caller.
+ * Decides when to look, looks with the gauge in use, watches what it costs, and moves on to the
+ * next one when one fails. Looks never overlap, and nothing in here throws at the caller. It has no
+ * timer: who owns it waits until the look that is due, on whatever thread that is.
  */
 export class Sampler {
-  private readonly subject: LookSubject;
-  private readonly notify: (notice: TrackerNotice) => void;
-  private readonly createMeter: MeterFactory;
+  private readonly options: SamplerOptions;
   private readonly untried: MeterName[];
   private readonly abandoned: MeterGivenUp[] = [];
-  private meter: Meter | undefined;
+  private readonly tallies = new Set<Tally>();
+  private gauge: Gauge | undefined;
   private failures = 0;
   /** When the first of those failures was. */
   private failingSince: number | undefined;
@@ -76,25 +75,28 @@ export class Sampler {
   private registrations: Registration[] = [];
   private liveSince: number | undefined;
   private lastLook: LastLook | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private lookInFlight = false;
+  private readonly costs: number[] = [];
+  private inFlight = false;
   /** The number of the current look. A look that was waited for in vain has an older one. */
   private lookNumber = 0;
   private disposed = false;
 
-  constructor({ chain, createMeter, intervalMs, subject, notify }: SamplerOptions) {
-    this.subject = subject;
-    this.notify = notify;
-    this.createMeter = createMeter;
-    this.untried = [...chain.meters];
-    this.breaker = closedBreaker(intervalMs);
-    this.meter = this.nextMeter();
+  constructor(options: SamplerOptions) {
+    this.options = options;
+    this.untried = [...options.chain.meters];
+    this.breaker = closedBreaker(options.intervalMs);
+    this.gauge = this.nextGauge();
   }
 
   get meterName(): MeterName | undefined {
-    return this.meter?.name;
+    return this.gauge?.name;
   }
 
+  get birthsFrom(): BirthsFrom | undefined {
+    return this.gauge?.birthsFrom;
+  }
+
+  /** The longest gap between two looks, in milliseconds. */
   get intervalMs(): number {
     return this.breaker.intervalMs;
   }
@@ -107,155 +109,228 @@ export class Sampler {
     return this.abandoned;
   }
 
+  /** The last look worked. */
+  get isHealthy(): boolean {
+    return this.lastLook !== undefined && this.failures === 0;
+  }
+
+  /** A root was registered that nobody has seen yet. */
+  get hasUnseen(): boolean {
+    const lastStart = this.lastLook?.startedAt ?? Number.NEGATIVE_INFINITY;
+    return (
+      !this.inFlight &&
+      this.failures === 0 &&
+      this.registrations.some(({ at, peeked }) => !peeked && at >= lastStart)
+    );
+  }
+
   /** Reads one process at once, where the meter can. */
   firstSight(pid: number): FirstSight {
-    const meter = this.meter;
-    if (meter?.peek === undefined) {
+    const { gauge } = this;
+    if (gauge?.peek === undefined) {
       return { kind: 'later' };
     }
     try {
-      const peek = meter.peek(pid);
-      return peek === undefined ? { kind: 'gone' } : { kind: 'seen', peek };
+      const peek = gauge.peek(pid);
+      return peek === undefined
+        ? { kind: 'gone' }
+        : { kind: 'seen', peek, ageMs: gauge.ageOf?.(peek.row.birth) };
     } catch {
       // The look that this makes due at once will fail the same way, and is counted.
       return { kind: 'later' };
     }
   }
 
-  /** To be called once the subject has a new root. `peeked`: its memory was read just now. */
-  rootAdded(peeked: boolean): void {
-    if (this.disposed || this.meter === undefined) {
+  /** Begins to look at a process and its descendants. `peeked`: its memory was read just now. */
+  add(tally: Tally, root: Root, peeked: boolean): void {
+    tally.registered(root.registeredAt);
+    if (this.disposed || this.gauge === undefined) {
       return;
     }
-    this.registrations.push({ at: performance.now(), peeked });
-    if (peeked || this.lookInFlight || this.failures > 0) {
-      this.schedule();
-    } else {
-      this.look();
+    this.tallies.add(tally);
+    this.gauge.add(tally, root);
+    this.registrations.push({ at: root.registeredAt, peeked });
+    this.liveSince ??= now();
+  }
+
+  drop(tally: Tally): void {
+    this.tallies.delete(tally);
+    this.gauge?.drop(tally);
+    this.sleepIfDone();
+  }
+
+  /** Stops looking at anything, and tells the processes that belong to a tally. */
+  release(tally: Tally): KnownProcess[] {
+    const known = this.gauge?.processesOf(tally) ?? [];
+    this.drop(tally);
+    return known;
+  }
+
+  isLive(): boolean {
+    return !this.disposed && this.gauge?.isLive() === true;
+  }
+
+  /** When the next look is due; infinity when there is nothing to look at. */
+  dueAt(): number {
+    if (!this.isLive() || this.gauge === undefined || this.inFlight) {
+      return Number.POSITIVE_INFINITY;
+    }
+    const at = now();
+    if (this.failures > 0) {
+      return (this.lastLook?.startedAt ?? at) + (this.lastLook?.costMs ?? 0) + RETRY_MS;
+    }
+    const { nearlyFree } = this.gauge;
+    return nextLookAt({
+      now: at,
+      intervalMs: regularGap(this.breaker.intervalMs, nearlyFree, this.usualCostMs()),
+      liveSince: this.liveSince ?? at,
+      registrations: this.registrations,
+      lastLook: this.lastLook,
+      growthGapMs: nearlyFree ? this.growthGapMs() : Number.POSITIVE_INFINITY,
+    });
+  }
+
+  /** Looks at once. Waits only for a meter that waits; never throws or rejects. */
+  look(): void | Promise<void> {
+    const { gauge } = this;
+    if (this.disposed || this.inFlight || gauge === undefined) {
+      return;
+    }
+    const startedAt = now();
+    const { lookNumber } = this;
+    const record = (tally: Tally, reading: Reading): void => {
+      if (!this.disposed && this.lookNumber === lookNumber && this.tallies.has(tally)) {
+        const at = now();
+        if (tally.record(reading, at, gauge.name)) {
+          this.options.onSample?.(tally, reading.rss, at);
+        }
+      }
+    };
+    let pending: void | Promise<void>;
+    try {
+      pending = gauge.look(startedAt, record);
+    } catch (error) {
+      this.failed(gauge, startedAt, error);
+      return;
+    }
+    if (!isPromise(pending)) {
+      this.succeeded(startedAt);
+      return;
+    }
+    this.inFlight = true;
+    return orTimeout(pending, LOOK_LIMIT_MS).then(
+      () => {
+        this.succeeded(startedAt);
+      },
+      (error: unknown) => {
+        this.failed(gauge, startedAt, error);
+      },
+    );
+  }
+
+  /** Moves on to the next meter, which takes over what this one found out. */
+  giveUpMeter(reason: string, failures: number): void {
+    const { gauge } = this;
+    if (gauge === undefined) {
+      return;
+    }
+    const known = [...this.tallies].map((tally) => ({
+      tally,
+      processes: gauge.processesOf(tally),
+    }));
+    gauge.close();
+    this.abandoned.push({ meter: gauge.name, reason });
+    this.gauge = this.nextGauge();
+    const raised = this.breaker.intervalMs > this.breaker.baseMs;
+    this.breaker = closedBreaker(this.breaker.baseMs);
+    this.costs.length = 0;
+    this.failures = 0;
+    this.failingSince = undefined;
+    const at = now();
+    for (const { tally, processes } of known) {
+      for (const { pid, fresh } of processes) {
+        // Births mean something else to another meter: all that is left of a process is its pid.
+        const environment = undefined;
+        this.gauge?.add(tally, { pid, birth: undefined, fresh, registeredAt: at, environment });
+      }
+    }
+    // For the new meter all roots are new, so it looks at once.
+    this.registrations.push({ at, peeked: false });
+    this.options.notify(meterGivenUp(gauge.name, this.gauge?.name, failures, reason));
+    if (raised && this.gauge !== undefined) {
+      this.options.notify(intervalRestored(this.breaker.intervalMs));
     }
   }
 
-  /** Looks at once, if there is anything to look at. */
-  lookNow(): void {
-    if (this.subject.isLive()) {
-      this.look();
-    }
-  }
-
-  /** To be called when the subject lost roots: with nothing left to look at, no timer runs. */
-  rootsRemoved(): void {
-    if (!this.subject.isLive()) {
-      this.sleep();
-    }
-  }
-
-  /** Stops all timers. A look under way comes to nothing. */
+  /** A look under way comes to nothing, and none follows. */
   dispose(): void {
     this.disposed = true;
-    this.sleep();
+    this.tallies.clear();
+    this.gauge?.close();
   }
 
-  private nextMeter(): Meter | undefined {
+  private nextGauge(): Gauge | undefined {
     const name = this.untried.shift();
-    return name === undefined ? undefined : this.createMeter(name);
+    return name === undefined ? undefined : this.options.createGauge(name);
   }
 
-  private schedule(): void {
-    clearTimeout(this.timer);
-    if (this.disposed || this.meter === undefined || !this.subject.isLive()) {
-      this.sleep();
-      return;
+  private sleepIfDone(): void {
+    if (this.gauge?.isLive() !== true) {
+      this.registrations = [];
+      this.liveSince = undefined;
     }
-    if (this.lookInFlight) {
-      return;
-    }
-    const now = performance.now();
-    this.liveSince ??= now;
-    const due =
-      this.failures > 0
-        ? now + RETRY_MS
-        : nextLookAt({
-            now,
-            intervalMs: this.breaker.intervalMs,
-            liveSince: this.liveSince,
-            registrations: this.registrations,
-            lastLook: this.lastLook,
-          });
-    this.timer = setTimeout(
-      () => {
-        this.look();
-      },
-      timerDelay(due - now),
-    ).unref();
   }
 
-  private sleep(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.registrations = [];
-    this.liveSince = undefined;
-  }
-
-  private look(): void {
-    const meter = this.meter;
-    if (this.disposed || this.lookInFlight || meter === undefined) {
-      return;
-    }
-    const startedAt = performance.now();
-    const succeed = (): void => {
-      if (this.disposed) {
-        return;
-      }
+  private succeeded(startedAt: number): void {
+    if (!this.disposed) {
       this.lookEnded(startedAt);
       this.failures = 0;
       this.failingSince = undefined;
       this.adaptInterval();
-      this.schedule();
-    };
-    const fail = (error: unknown): void => {
-      this.lookEnded(startedAt);
-      this.failed(meter, error);
-      this.schedule();
-    };
-
-    let pending: void | Promise<void>;
-    try {
-      pending = this.measure(meter, startedAt);
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    if (isPromise(pending)) {
-      this.lookInFlight = true;
-      orTimeout(pending, LOOK_LIMIT_MS).then(succeed, fail);
-    } else {
-      succeed();
+      this.sleepIfDone();
     }
   }
 
-  /** One look. Throws or rejects when the meter does. Waits only for a meter that waits. */
-  private measure(meter: Meter, startedAt: number): void | Promise<void> {
-    const { lookNumber } = this;
-    const isTooLate = (): boolean => this.disposed || this.lookNumber !== lookNumber;
-    return whenThere(meter.list(), (table) => {
-      if (isTooLate()) {
-        return;
-      }
-      const weighing = this.subject.select(table, { startedAt, now: performance.now() });
-      return whenThere(meter.weigh(weighing.pids), (rss) => {
-        if (!isTooLate()) {
-          weighing.record(rss, meter.name);
-        }
-      });
-    });
+  private failed(gauge: Gauge, startedAt: number, error: unknown): void {
+    this.lookEnded(startedAt);
+    if (this.disposed) {
+      return;
+    }
+    const at = now();
+    this.failures++;
+    this.failingSince ??= at;
+    if (
+      gauge === this.gauge &&
+      this.failures >= MAX_FAILURES &&
+      at - this.failingSince >= MIN_FAILING_MS
+    ) {
+      this.giveUpMeter(errorText(error), this.failures);
+    }
   }
 
   private lookEnded(startedAt: number): void {
-    this.lookInFlight = false;
+    this.inFlight = false;
     this.lookNumber++;
     // The duration, also of a look that mostly waited: see `afterLook`.
-    this.lastLook = { startedAt, costMs: performance.now() - startedAt };
+    const costMs = now() - startedAt;
+    this.lastLook = { startedAt, costMs };
+    this.costs.push(costMs);
+    if (this.costs.length > COSTS_KEPT) {
+      this.costs.shift();
+    }
     this.registrations = stillEarly(this.registrations, startedAt);
+  }
+
+  private usualCostMs(): number {
+    return this.costs.length === 0 ? 0 : Math.min(...this.costs);
+  }
+
+  private growthGapMs(): number {
+    let gap = Number.POSITIVE_INFINITY;
+    for (const { part, growth } of this.tallies) {
+      gap = Math.min(gap, growthGap({ peak: part.peakRss, rss: part.lastRss, growth }));
+    }
+    return gap;
   }
 
   private adaptInterval(): void {
@@ -264,49 +339,14 @@ export class Sampler {
     this.breaker = breaker;
     switch (change) {
       case 'raised':
-        this.notify(intervalRaised(breaker.intervalMs, costMs));
+        this.options.notify(intervalRaised(breaker.intervalMs, costMs));
         break;
       case 'restored':
-        this.notify(intervalRestored(breaker.intervalMs));
+        this.options.notify(intervalRestored(breaker.intervalMs));
         break;
       case 'lowered':
       case 'none':
         break;
     }
   }
-
-  private failed(meter: Meter, error: unknown): void {
-    if (this.disposed) {
-      return;
-    }
-    const now = performance.now();
-    this.failures++;
-    this.failingSince ??= now;
-    if (this.failures < MAX_FAILURES || now - this.failingSince < MIN_FAILING_MS) {
-      return;
-    }
-    const reason = errorText(error);
-    this.abandoned.push({ meter: meter.name, reason });
-    this.meter = this.nextMeter();
-    this.subject.reidentify(performance.now());
-    const raised = this.breaker.intervalMs > this.breaker.baseMs;
-    this.breaker = closedBreaker(this.breaker.baseMs);
-    // For the new meter all roots are new, so it looks at once.
-    this.registrations.push({ at: performance.now(), peeked: false });
-    const failures = this.failures;
-    this.failures = 0;
-    this.failingSince = undefined;
-    this.notify(meterGivenUp(meter.name, this.meter?.name, failures, reason));
-    if (raised && this.meter !== undefined) {
-      this.notify(intervalRestored(this.breaker.intervalMs));
-    }
-  }
-}
-
-/** Longest delay of setTimeout(); what is beyond it would fire at once, with a warning. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-
-/** Whole milliseconds, and not before the time: setTimeout() cuts fractions off. */
-function timerDelay(ms: number): number {
-  return Math.min(Math.ceil(ms), LONGEST_DELAY_MS);
 }

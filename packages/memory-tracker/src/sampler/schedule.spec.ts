@@ -1,4 +1,11 @@
-import { EARLY_LOOKS_MS, nextLookAt, stillEarly, type ScheduleInput } from './schedule';
+import {
+  EARLY_LOOKS_MS,
+  growthGap,
+  nextLookAt,
+  regularGap,
+  stillEarly,
+  type ScheduleInput,
+} from './schedule';
 
 const calm: ScheduleInput = {
   now: 1000,
@@ -84,6 +91,47 @@ describe('nextLookAt', () => {
     const registrations = [peekedAt(900)];
     const lastLook = { startedAt: 910, costMs: 200 };
     expect(nextLookAt({ ...calm, now: 1110, registrations, lastLook })).toBe(1410);
+  });
+});
+
+describe('looks at a sum that grows', () => {
+  const MB = 1024 * 1024;
+
+  it('come before it can exceed the known peak by 3 %', () => {
+    // 100 MB below the peak and 3 MB of tolerance, at 1 MB per millisecond.
+    expect(growthGap({ peak: 100 * MB, rss: 0, growth: MB })).toBeCloseTo(103);
+    expect(growthGap({ peak: 1000 * MB, rss: 1000 * MB, growth: MB })).toBeCloseTo(30);
+  });
+
+  it('are not closer than 15 ms', () => {
+    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB })).toBe(15);
+  });
+
+  it('are no different while it does not grow', () => {
+    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: 0 })).toBe(Infinity);
+  });
+
+  it('are taken before the interval is over, but no more often than their cost allows', () => {
+    expect(nextLookAt({ ...calm, growthGapMs: 120 })).toBe(1020);
+    expect(nextLookAt({ ...calm, growthGapMs: 900 })).toBe(1400);
+    const expensive = { startedAt: 900, costMs: 20 };
+    expect(nextLookAt({ ...calm, growthGapMs: 15, lastLook: expensive })).toBe(1100);
+  });
+});
+
+describe('regularGap', () => {
+  it('is the interval that was asked for where a look costs a program', () => {
+    expect(regularGap(500, false, 0)).toBe(500);
+  });
+
+  it('is a tenth of a second where a look is nearly free, and never longer than asked for', () => {
+    expect(regularGap(500, true, 0.5)).toBe(100);
+    expect(regularGap(50, true, 0.5)).toBe(50);
+  });
+
+  it('grows up to the interval where looks would take more than 2 % of the time', () => {
+    expect(regularGap(500, true, 4)).toBe(200);
+    expect(regularGap(500, true, 40)).toBe(500);
   });
 });
 

@@ -27,18 +27,21 @@ export interface ScheduleInput {
   readonly liveSince: number;
   readonly registrations: readonly Registration[];
   readonly lastLook: LastLook | undefined;
+  /** So long after the last look some sum could outgrow its known peak, see `growthGap`. */
+  readonly growthGapMs?: number;
 }
 
 /**
  * When the next look is due; never before `now`.
  *
- * At once for a root that was never seen. Otherwise one interval after the last look, or at the
- * next early look of any root if that comes first. Early looks keep a distance to the look before
- * that makes them cost no more than LOOK_SHARE of the time; for regular looks the circuit breaker
- * sees to that.
+ * At once for a root that was never seen. Otherwise one interval after the last look, or sooner:
+ * at the next early look of any root, or when a sum could outgrow its peak. Sooner looks keep a
+ * distance to the look before that makes them cost no more than LOOK_SHARE of the time; for regular
+ * looks the circuit breaker sees to that.
  */
 export function nextLookAt(input: ScheduleInput): number {
   const { now, intervalMs, liveSince, registrations, lastLook } = input;
+  const { growthGapMs = Number.POSITIVE_INFINITY } = input;
   const lastStart = lastLook?.startedAt ?? Number.NEGATIVE_INFINITY;
   if (registrations.some(({ at, peeked }) => !peeked && at >= lastStart)) {
     return now;
@@ -52,7 +55,51 @@ export function nextLookAt(input: ScheduleInput): number {
   }
   const spacing = lastLook === undefined ? 0 : lastLook.costMs / LOOK_SHARE;
   const regular = Math.max(lastStart, liveSince) + intervalMs;
-  return Math.max(now, Math.min(regular, Math.max(early, lastStart + spacing)));
+  const grown = lastLook === undefined ? early : lastStart + growthGapMs;
+  const sooner = Math.min(early, grown);
+  return Math.max(now, Math.min(regular, Math.max(sooner, lastStart + spacing)));
+}
+
+/** A sum that stays within this much of the known peak need not be seen: it would not show. */
+const GROWTH_TOLERANCE = 0.03;
+
+/** The shortest gap that growth is worth: most of what a runtime needs for one step of its own. (ms) */
+const SHORTEST_GROWTH_GAP_MS = 15;
+
+/** What is known of one sum; bytes and milliseconds. */
+export interface Growing {
+  readonly peak: number;
+  readonly rss: number;
+  /** Bytes per millisecond. */
+  readonly growth: number;
+}
+
+/**
+ * How long the sum may be left alone, in milliseconds: until it could exceed its known peak by
+ * GROWTH_TOLERANCE, were it to grow on as fast as it did. A sum that does not grow can wait.
+ */
+export function growthGap({ peak, rss, growth }: Growing): number {
+  return growth <= 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(SHORTEST_GROWTH_GAP_MS, (peak * (1 + GROWTH_TOLERANCE) - rss) / growth);
+}
+
+/** Where a look is nearly free, the gap between two regular ones, unless a shorter one was asked for, */
+const NEARLY_FREE_GAP_MS = 100;
+
+/** or so long that regular looks take no more than this share of the time. */
+const REGULAR_SHARE = 0.02;
+
+/**
+ * The gap between two regular looks, in milliseconds.
+ *
+ * @param intervalMs the longest gap allowed
+ * @param costMs what a look takes as a rule
+ */
+export function regularGap(intervalMs: number, nearlyFree: boolean, costMs: number): number {
+  return nearlyFree
+    ? Math.min(intervalMs, Math.max(NEARLY_FREE_GAP_MS, costMs / REGULAR_SHARE))
+    : intervalMs;
 }
 
 /** The registrations that still have early looks to come after a look begun at `lastStart`. */

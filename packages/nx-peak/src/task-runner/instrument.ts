@@ -76,8 +76,8 @@ export function instrument(
     onNotice: (notice) => {
       recordNotice(failures, notice);
     },
-    onSample: (id, bytes) => {
-      series.get(id)?.add(Date.now(), bytes);
+    onSample: (id, bytes, at) => {
+      series.get(id)?.add(at, bytes);
     },
   });
   const context: TerminalContext = {
@@ -105,13 +105,14 @@ export function instrument(
   };
 }
 
-/** A slower rhythm is worth knowing, but no figure is missing for it. */
+/** A slower rhythm, or sampling on this thread, is worth knowing; no figure is missing for it. */
 function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
   switch (notice.kind) {
     case 'meter-given-up':
       failures.record('memory meter', notice.message);
       break;
     case 'interval-raised':
+    case 'thread-lost':
       failures.remark('memory meter', notice.message);
       break;
     case 'interval-restored':

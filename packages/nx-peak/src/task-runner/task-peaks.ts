@@ -82,10 +82,14 @@ export class TaskPeaks {
     }
   }
 
-  /** A process was spawned for a task. */
-  processStarted(taskId: string, pid: number): void {
+  /**
+   * A process was spawned for a task.
+   *
+   * @param environment variables that it and its descendants alone have
+   */
+  processStarted(taskId: string, pid: number, environment: Readonly<Record<string, string>>): void {
     if (this.#entries.get(taskId)?.settled === false) {
-      this.#tracker.startTracking(taskId, pid);
+      this.#tracker.startTracking(taskId, pid, { environment });
     }
   }
 

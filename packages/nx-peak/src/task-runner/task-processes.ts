@@ -77,9 +77,11 @@ export const childProcessSeam: Seam<RunContext> = {
       'spawn',
       {
         after: ([options], self) => {
-          const owner = ownerOf(context, (variable) => valueIn(options.envPairs, variable));
+          const valueOf = (variable: string): string | undefined =>
+            valueIn(options.envPairs, variable);
+          const owner = ownerOf(context, valueOf);
           if (owner !== undefined) {
-            processStarted(owner, (self as ChildProcess).pid);
+            processStarted(owner, (self as ChildProcess).pid, markOf(valueOf));
           }
         },
       },
@@ -102,16 +104,15 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
           hook<unknown[], TerminalChild>(context, name, terminal, method, {
             around: (call, args) => {
               const env = args.find(isTaskEnvironment);
-              const owner = guarded(context, name, () =>
-                ownerOf(context, (variable) => env?.[variable]),
-              );
+              const valueOf = (variable: string): string | undefined => env?.[variable];
+              const owner = guarded(context, name, () => ownerOf(context, valueOf));
               if (owner === undefined) {
                 return call();
               }
               const before = guarded(context, name, () => pids.before());
               const child = call();
               guarded(context, name, () => {
-                processStarted(owner, pids.pidOf(child, before));
+                processStarted(owner, pids.pidOf(child, before), markOf(valueOf));
               });
               return child;
             },
@@ -121,7 +122,11 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
   },
 };
 
-function processStarted({ context, task, streamed }: CurrentTask, pid: number | undefined): void {
+function processStarted(
+  { context, task, streamed }: CurrentTask,
+  pid: number | undefined,
+  environment: Readonly<Record<string, string>>,
+): void {
   if (pid === undefined) {
     return; // it could not be started: Nx tells that itself
   }
@@ -130,7 +135,7 @@ function processStarted({ context, task, streamed }: CurrentTask, pid: number | 
   }
   // Outside the task's context: a meter may spawn a program, which is not the task's.
   currentTask.exit(() => {
-    context.peaks.processStarted(task.id, pid);
+    context.peaks.processStarted(task.id, pid, environment);
   });
 }
 
@@ -154,6 +159,26 @@ function ownerOf(
       valueOf('NX_TASK_TARGET_TARGET') === target.target) ||
     (hash !== undefined && valueOf('NX_TASK_HASH') === hash);
   return isOwn ? current : undefined;
+}
+
+/** What Nx gives every process of a task, and what it gives to the processes of no other one. */
+const MARKING_VARIABLES = [
+  'NX_TASK_TARGET_PROJECT',
+  'NX_TASK_TARGET_TARGET',
+  'NX_TASK_TARGET_CONFIGURATION',
+  'NX_TASK_HASH',
+];
+
+/** Those of them that a process got; daemons it leaves behind have them, too. */
+function markOf(
+  valueOf: (variable: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    MARKING_VARIABLES.flatMap((variable) => {
+      const value = valueOf(variable);
+      return value === undefined ? [] : [[variable, value]];
+    }),
+  );
 }
 
 function isTaskEnvironment(

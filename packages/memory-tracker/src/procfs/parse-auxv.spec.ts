@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parsePageSize } from './parse-auxv';
+import { parsePageSize, parseTicksPerSecond } from './parse-auxv';
 
 const AT_PAGESZ = 6;
 const AT_CLKTCK = 17;
@@ -31,5 +31,12 @@ describe('parsePageSize', () => {
     ['a page of no bytes', Buffer.from(new BigUint64Array([BigInt(AT_PAGESZ), 0n]).buffer)],
   ])('finds none in %s', (_what, auxv) => {
     expect(parsePageSize(auxv, PC)).toBeUndefined();
+  });
+});
+
+describe('parseTicksPerSecond', () => {
+  it('reads the vector of a recorded process', () => {
+    const recorded = readFileSync(join(__dirname, '__fixtures__/proc/self/auxv'));
+    expect(parseTicksPerSecond(recorded, PC)).toBe(100);
   });
 });

@@ -1,0 +1,98 @@
+import { now } from '../clock';
+import type { Meter, MeterName, Peek, RssByPid } from '../meters/meter';
+import { childrenByParent } from '../process-tree/process-table';
+import {
+  countedPids,
+  EMPTY_TREE,
+  grow,
+  isLive,
+  withPendingRoot,
+  withSeenRoot,
+  type ProcessTree,
+} from '../process-tree/process-tree';
+import { whenThere } from '../when-there';
+import { emptyReading } from '../tally/reading';
+import type { Tally } from '../tally/tally';
+import type { Gauge, KnownProcess, RecordReading, Root } from './gauge';
+
+/**
+ * Measures with a meter that lists all processes at every look. One list serves all ids, and a
+ * process that belongs to two of them is read once.
+ */
+export class ListingGauge implements Gauge {
+  readonly nearlyFree = false;
+  readonly birthsFrom = undefined;
+  readonly peek?: (pid: number) => Peek | undefined;
+  private readonly trees = new Map<Tally, ProcessTree>();
+  private readonly reading = emptyReading();
+
+  constructor(private readonly meter: Meter) {
+    if (meter.peek !== undefined) {
+      this.peek = (pid) => meter.peek?.(pid);
+    }
+  }
+
+  get name(): MeterName {
+    return this.meter.name;
+  }
+
+  add(tally: Tally, { pid, birth, registeredAt }: Root): void {
+    const tree = this.trees.get(tally) ?? EMPTY_TREE;
+    const seen = birth === undefined ? undefined : { pid, ppid: 0, birth, preExec: false };
+    this.trees.set(
+      tally,
+      seen === undefined
+        ? withPendingRoot(tree, pid, registeredAt)
+        : withSeenRoot(tree, seen, registeredAt),
+    );
+  }
+
+  drop(tally: Tally): void {
+    this.trees.delete(tally);
+  }
+
+  isLive(): boolean {
+    return this.trees.size > 0;
+  }
+
+  processesOf(tally: Tally): KnownProcess[] {
+    const { members, pending } = this.trees.get(tally) ?? EMPTY_TREE;
+    return [
+      ...[...members].map(([pid, { birth }]) => ({ pid, birth, fresh: true })),
+      ...[...pending.keys()].map((pid) => ({ pid, birth: undefined, fresh: true })),
+    ];
+  }
+
+  look(startedAt: number, record: RecordReading): void | Promise<void> {
+    return whenThere(this.meter.list(), (table) => {
+      const children = childrenByParent(table);
+      const times = { startedAt, now: now() };
+      const pidsOf = new Map<Tally, number[]>();
+      for (const [tally, before] of this.trees) {
+        const tree = grow(before, table, children, times);
+        pidsOf.set(tally, countedPids(tree, table, times.now));
+        if (isLive(tree)) {
+          this.trees.set(tally, tree);
+        } else {
+          this.trees.delete(tally);
+        }
+      }
+      return whenThere(this.meter.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
+        for (const [tally, pids] of pidsOf) {
+          this.reading.processes = pids.length;
+          this.reading.rss = this.reading.marked = sumOf(rss, pids);
+          record(tally, this.reading);
+        }
+      });
+    });
+  }
+
+  close(): void {
+    this.trees.clear();
+  }
+}
+
+/** Bytes. */
+function sumOf(rss: RssByPid, pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + (rss.get(pid) ?? 0), 0);
+}

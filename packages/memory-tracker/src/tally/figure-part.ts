@@ -1,0 +1,88 @@
+/**
+ * What one thread has measured of one id: plain numbers, so that they can be published to another
+ * thread as they are. Bytes, milliseconds of `clock.ts`; NaN is "not known".
+ */
+export interface FigurePart {
+  peakRss: number;
+  /** 1 when a high-water mark is part of the peak, else 0. */
+  peakMarked: number;
+  /** Which meter saw the peak: its place in METER_NAMES. */
+  meter: number;
+  peakUnique: number;
+  samples: number;
+  /** User and system time so far. */
+  cpuSeconds: number;
+  swapPeak: number;
+  maxProcesses: number;
+  registeredAt: number;
+  /** The first and the last look that found something to count, */
+  firstAt: number;
+  lastAt: number;
+  /** what the last one found, and how fast the sum had grown since the one before, in bytes per ms. */
+  lastRss: number;
+  lastGrowth: number;
+  /** The first look that found nothing any more. */
+  goneAt: number;
+}
+
+export function emptyPart(): FigurePart {
+  return {
+    peakRss: 0,
+    peakMarked: 0,
+    meter: 0,
+    peakUnique: Number.NaN,
+    samples: 0,
+    cpuSeconds: Number.NaN,
+    swapPeak: Number.NaN,
+    maxProcesses: 0,
+    registeredAt: Number.NaN,
+    firstAt: Number.NaN,
+    lastAt: Number.NaN,
+    lastRss: 0,
+    lastGrowth: 0,
+    goneAt: Number.NaN,
+  };
+}
+
+/** All its numbers, in the order in which they are published. */
+export const PART_KEYS = Object.keys(emptyPart()) as (keyof FigurePart)[];
+
+/**
+ * The parts of one id as one: looks that two threads took, one after the other. Peaks are the
+ * larger ones and samples add up.
+ */
+export function combined(one: FigurePart, other: FigurePart): FigurePart {
+  if (other.samples === 0) {
+    return one;
+  }
+  if (one.samples === 0) {
+    return { ...other, registeredAt: smaller(one.registeredAt, other.registeredAt) };
+  }
+  const higher = one.peakRss >= other.peakRss ? one : other;
+  const later = one.lastAt >= other.lastAt ? one : other;
+  return {
+    peakRss: higher.peakRss,
+    peakMarked: higher.peakMarked,
+    meter: higher.meter,
+    peakUnique: larger(one.peakUnique, other.peakUnique),
+    samples: one.samples + other.samples,
+    cpuSeconds: larger(one.cpuSeconds, other.cpuSeconds),
+    swapPeak: larger(one.swapPeak, other.swapPeak),
+    maxProcesses: larger(one.maxProcesses, other.maxProcesses),
+    registeredAt: smaller(one.registeredAt, other.registeredAt),
+    firstAt: smaller(one.firstAt, other.firstAt),
+    lastAt: later.lastAt,
+    lastRss: later.lastRss,
+    lastGrowth: later.lastGrowth,
+    goneAt: later.goneAt,
+  };
+}
+
+/** Of what is known. */
+export function larger(one: number, other: number): number {
+  return Number.isNaN(one) || other > one ? other : one;
+}
+
+function smaller(one: number, other: number): number {
+  return Number.isNaN(one) || other < one ? other : one;
+}

@@ -1,0 +1,69 @@
+import { METER_NAMES, type MeterName } from '../meters/meter';
+import { emptyPart, larger, type FigurePart } from './figure-part';
+import type { Reading } from './reading';
+
+/** So long after it was seen, growth counts for half as likely to go on. (ms) */
+const GROWTH_HALF_LIFE_MS = 100;
+
+/** Keeps the peaks of one id, look by look. Nothing is allocated on the way. */
+export class Tally {
+  readonly part: FigurePart = emptyPart();
+  /** When its latest root was registered. */
+  latestRootAt = Number.NEGATIVE_INFINITY;
+  /** How fast the sum may be growing, in bytes per millisecond: growth that was seen fades. */
+  growth = 0;
+
+  registered(at: number): void {
+    if (Number.isNaN(this.part.registeredAt)) {
+      this.part.registeredAt = at;
+    }
+    this.latestRootAt = Math.max(this.latestRootAt, at);
+    this.part.goneAt = Number.NaN;
+  }
+
+  /**
+   * Takes in one look.
+   *
+   * @returns whether it was a sample: nothing but zombies, or nobody left, is none
+   */
+  record(reading: Reading, at: number, meter: MeterName): boolean {
+    const { part } = this;
+    // What the processes took so far, they took, also those that have ended.
+    part.cpuSeconds = larger(part.cpuSeconds, reading.cpuSeconds);
+    if (!(reading.rss > 0)) {
+      if (Number.isNaN(part.goneAt)) {
+        part.goneAt = at;
+      }
+      this.growth = 0;
+      return false;
+    }
+    this.takeGrowth(reading.rss, at);
+    part.goneAt = Number.NaN;
+    part.samples++;
+    if (Number.isNaN(part.firstAt)) {
+      part.firstAt = at;
+    }
+    part.lastAt = at;
+    part.lastRss = reading.rss;
+    const sum = Math.max(reading.rss, reading.marked);
+    if (sum > part.peakRss) {
+      part.peakRss = sum;
+      part.peakMarked = sum > reading.rss ? 1 : 0;
+      part.meter = METER_NAMES.indexOf(meter);
+    }
+    part.peakUnique = larger(part.peakUnique, reading.unique);
+    part.swapPeak = larger(part.swapPeak, reading.swap);
+    part.maxProcesses = Math.max(part.maxProcesses, reading.processes);
+    return true;
+  }
+
+  private takeGrowth(rss: number, at: number): void {
+    const { part } = this;
+    const elapsed = at - part.lastAt;
+    if (elapsed > 0) {
+      part.lastGrowth = (rss - part.lastRss) / elapsed;
+      const faded = this.growth * 2 ** (-elapsed / GROWTH_HALF_LIFE_MS);
+      this.growth = Math.max(part.lastGrowth, faded, 0);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { now, toEpoch } from '../clock';
+import { createGauge } from '../gauges/create-gauge';
+import { Sampler } from '../sampler/sampler';
+import { Tally } from '../tally/tally';
+import { FigureBoard } from './figure-board';
+import { Control, type Command, type Report, type ThreadStart } from './protocol';
+import { SampleRing } from './sample-ring';
+
+/**
+ * The entry of the sampling thread. It measures with /proc alone, which needs no event loop, so it
+ * never returns to one: it sleeps until the next look is due or somebody wakes it, and goes on
+ * while the main thread is busy. It ends when it is told to, or when /proc cannot be used.
+ */
+function run(start: ThreadStart): void {
+  // What is thrown in here is expected and counted; nobody reads where it came from.
+  Error.stackTraceLimit = 0;
+  const control = new Control(start.control);
+  const ring = start.ring === undefined ? undefined : new SampleRing(start.ring);
+  const tracked = new Map<number, { tally: Tally; board: FigureBoard }>();
+  const keys = new Map<Tally, number>();
+  const outcome = { gaveUp: false };
+  const report = (message: Report): void => {
+    parentPort?.postMessage(message);
+  };
+
+  const sampler = new Sampler({
+    chain: { meters: ['procfs'], why: '' },
+    createGauge,
+    intervalMs: start.intervalMs,
+    onSample:
+      ring === undefined
+        ? undefined
+        : (tally, bytes, at) => {
+            ring.put(keys.get(tally) ?? 0, toEpoch(at), bytes);
+          },
+    notify: (notice) => {
+      if (notice.kind === 'meter-given-up') {
+        outcome.gaveUp = true;
+        report({ kind: 'gave up', reason: notice.reason, failures: notice.failures });
+      } else {
+        report({ kind: 'notice', notice });
+      }
+    },
+  });
+
+  const obey = (command: Command): void => {
+    switch (command.kind) {
+      case 'track': {
+        const { key, board, root } = command;
+        let known = tracked.get(key);
+        if (known === undefined) {
+          known = { tally: new Tally(), board: new FigureBoard(board) };
+          tracked.set(key, known);
+          keys.set(known.tally, key);
+        }
+        sampler.add(known.tally, root, true);
+        break;
+      }
+      case 'drop': {
+        const known = tracked.get(command.key);
+        if (known !== undefined) {
+          tracked.delete(command.key);
+          keys.delete(known.tally);
+          sampler.drop(known.tally);
+        }
+        break;
+      }
+    }
+  };
+
+  const look = (): void => {
+    void sampler.look();
+    for (const { tally, board } of tracked.values()) {
+      board.publish(tally.part);
+    }
+    control.looked(sampler.intervalMs, sampler.lastLookMs ?? 0, sampler.birthsFrom);
+    if (sampler.isHealthy) {
+      control.ready();
+    }
+  };
+
+  for (let first = true; !control.isStopped && !outcome.gaveUp; first = false) {
+    const { wakes } = control;
+    if (parentPort !== null) {
+      for (
+        let message = receiveMessageOnPort(parentPort);
+        message !== undefined;
+        message = receiveMessageOnPort(parentPort)
+      ) {
+        obey(message.message as Command);
+      }
+    }
+    const wait = sampler.dueAt() - now();
+    if (first || wait <= 0 || control.isLookWanted) {
+      look();
+    } else {
+      control.sleep(wakes, wait);
+    }
+  }
+  sampler.dispose();
+}
+
+run(workerData as ThreadStart);
