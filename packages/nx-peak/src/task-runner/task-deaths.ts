@@ -56,6 +56,13 @@ export class TaskDeaths {
   /** Judged, and on no line yet. */
   readonly #untold = new Set<string>();
 
+  readonly #readLog: () => readonly string[] | undefined;
+
+  /** @param readLog reads the kernel log; another one is for tests */
+  constructor(readLog: () => readonly string[] | undefined = readKernelLog) {
+    this.#readLog = readLog;
+  }
+
   /** A task is about to run; what an earlier run of it left in this process is dropped. */
   taskStarted(taskId: string): void {
     if (this.#lives.get(taskId)?.roots.size === 0) {
@@ -237,7 +244,7 @@ export class TaskDeaths {
       log: this.#logSince(life, kills),
       ofOthers: this.#ofOthersThan(life),
       group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
-      peak: measured?.most,
+      measured,
       canBeOfTask: (pid) => canHaveBeen(pid, life.roots),
       memory: this.#memoryAtEnd(taskId, life, measured?.last),
     };
@@ -275,7 +282,7 @@ export class TaskDeaths {
     if ((!counted && counter !== undefined) || !sharesPidsWithKernel()) {
       return undefined;
     }
-    const records = readKernelLog();
+    const records = this.#readLog();
     return (
       records && killsIn(records).filter(({ time }) => time >= life.fromInKernel - CLOCKS_APART_US)
     );

@@ -24,8 +24,8 @@ export interface Circumstances {
   readonly ofOthers: ReadonlySet<number>;
   /** The control group of the task's processes, as the kernel log would name it. */
   readonly group: string | undefined;
-  /** The most that the task's process tree was seen to hold: bytes. */
-  readonly peak: number | undefined;
+  /** The most that the task's process tree was seen to hold, in bytes, and how often it was seen. */
+  readonly measured: { readonly most: number; readonly looks: number } | undefined;
   /**
    * Whether a process of this pid can have lived and died while the task ran. Words about a
    * process that cannot are a quotation.

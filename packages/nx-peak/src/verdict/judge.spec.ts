@@ -47,7 +47,7 @@ function circumstancesOf(
     log: undefined,
     ofOthers: new Set(),
     group: undefined,
-    peak: 140 * MB,
+    measured: { most: 140 * MB, looks: 9 },
     canBeOfTask: (other) => other >= pid,
     memory: {
       current: 140 * MB,
@@ -206,10 +206,22 @@ describe('a kill by the kernel', () => {
   it.each([
     ['of a process of another task', { ofOthers: new Set([7]) }],
     ['in another control group', { group: '/other' }],
-    ['of far more memory than the task held', { peak: 20 * MB }],
+    ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
   ])('%s is not of this one', (_, changed) => {
-    expect(verdictOn('fail', { log: [logged(7)], kills: oneKillBesides(true), ...changed })).toBe(
-      'failed 1, certain',
+    expect(
+      verdictOn('fail', {
+        log: [logged(7, { anonRss: 400 * MB })],
+        kills: oneKillBesides(true),
+        ...changed,
+      }),
+    ).toBe('failed 1, certain');
+  });
+
+  it('of more memory than was seen can be of a task that was hardly seen', () => {
+    const measured = { most: 1 * MB, looks: 2 };
+    const log = [logged(7, { anonRss: 400 * MB })];
+    expect(verdictOn('oom-make', { log, measured })).toBe(
+      'out-of-memory of group, descendant, likely',
     );
   });
 

@@ -141,13 +141,25 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
  * another control group, and not of far more memory than the task was ever seen to hold.
  */
 function possibleKills(seen: Circumstances): LoggedKill[] {
-  const { log = [], group, peak, ofOthers } = seen;
+  const { log = [], group, ofOthers } = seen;
   return log.filter(
     (kill) =>
       !ofOthers.has(kill.pid) &&
       (group === undefined || kill.group === undefined || kill.group === group) &&
-      // Between two looks it may have grown.
-      (peak === undefined || kill.anonRss <= peak * 2),
+      canHaveHeld(seen, kill.anonRss),
+  );
+}
+
+/** So many looks tell how large a task is, and so much may be missed by them: bytes. */
+const ENOUGH_LOOKS = 3;
+const MISSED_BETWEEN_LOOKS = 256 * 1024 * 1024;
+
+/** Whether a process of the task can have held so much, given what was seen of the whole task. */
+function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
+  return (
+    measured === undefined ||
+    measured.looks < ENOUGH_LOOKS ||
+    bytes <= 2 * measured.most + MISSED_BETWEEN_LOOKS
   );
 }
 
@@ -166,8 +178,8 @@ function fullHeap(seen: Circumstances, end: ProcessEnd | undefined): Finding | u
   const tied =
     said.pid !== undefined &&
     (said.pid === end?.pid || seen.canBeOfTask(said.pid)) &&
-    // A heap that is larger than all the task ever held is a quotation.
-    (said.heap === undefined || seen.peak === undefined || said.heap <= seen.peak * 2);
+    // A heap far larger than all the task ever held is a quotation.
+    (said.heap === undefined || canHaveHeld(seen, said.heap));
   // The words of a process in a container's pid namespace cannot be tied; that the task aborted
   // speaks for them all the same. Where nothing aborted, nothing does.
   if (!aborted && !tied) {
