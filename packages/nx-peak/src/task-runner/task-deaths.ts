@@ -245,7 +245,9 @@ export class TaskDeaths {
       ofOthers: this.#ofOthersThan(life),
       group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
-      canBeOfTask: (pid) => canHaveBeen(pid, life.roots),
+      largestOther: this.#largestOtherThan(life),
+      canBeOfTask: (pid) => isYounger(pid, life.roots),
+      isAlive,
       memory: this.#memoryAtEnd(taskId, life, measured?.last),
     };
   }
@@ -305,6 +307,13 @@ export class TaskDeaths {
     return new Set([...roots, ...this.#explained]);
   }
 
+  #largestOtherThan(life: Life): number {
+    const others = new Set(this.#others(life));
+    return [...this.#lives]
+      .filter(([, other]) => others.has(other))
+      .reduce((most, [id]) => Math.max(most, this.#measured.get(id)?.most ?? 0), 0);
+  }
+
   #memoryAtEnd(taskId: string, life: Life, current: number | undefined): MemoryAtEnd {
     const { limit } = life.groups;
     const others = [...this.#lives]
@@ -330,12 +339,12 @@ function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): Circumst
   return stopping || status !== 'failure' ? 'stopped' : 'failed';
 }
 
-/** Whether a pid was given out since the first of a task's processes began, and is free again. */
-function canHaveBeen(pid: number, roots: ReadonlySet<number>): boolean {
+/** Whether a pid was given out since the first of a task's processes began. */
+function isYounger(pid: number, roots: ReadonlySet<number>): boolean {
   const [first = 1] = roots;
   const last = Number(/(\d+)\s*$/.exec(readText('/proc/loadavg') ?? '')?.[1] ?? Infinity);
-  const given = last >= first ? pid >= first && pid <= last : pid >= first || pid <= last;
-  return given && !isAlive(pid);
+  // Pids start anew when they have reached the largest.
+  return last >= first ? pid >= first && pid <= last : pid >= first || pid <= last;
 }
 
 function isAlive(pid: number): boolean {

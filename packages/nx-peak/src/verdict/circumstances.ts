@@ -26,11 +26,12 @@ export interface Circumstances {
   readonly group: string | undefined;
   /** The most that the task's process tree was seen to hold, in bytes, and how often it was seen. */
   readonly measured: { readonly most: number; readonly looks: number } | undefined;
-  /**
-   * Whether a process of this pid can have lived and died while the task ran. Words about a
-   * process that cannot are a quotation.
-   */
+  /** The most that another task which ran meanwhile was seen to hold: bytes, 0 without any. */
+  readonly largestOther: number;
+  /** Whether a process of this pid can have been started while the task ran. */
   readonly canBeOfTask: (pid: number) => boolean;
+  /** Whether there is such a process now. */
+  readonly isAlive: (pid: number) => boolean;
   readonly memory: MemoryAtEnd;
 }
 

@@ -48,7 +48,9 @@ function circumstancesOf(
     ofOthers: new Set(),
     group: undefined,
     measured: { most: 140 * MB, looks: 9 },
+    largestOther: 0,
     canBeOfTask: (other) => other >= pid,
+    isAlive: () => false,
     memory: {
       current: 140 * MB,
       limit: { bytes: 150 * MB, group: '/ci' },
@@ -127,6 +129,9 @@ describe('deaths as they were recorded', () => {
   );
 });
 
+/** A pid that any of the recorded may have given to a child. */
+const YOUNGER = 99_999;
+
 /** A kill of the kernel log; by default it fits what was recorded. */
 function logged(pid: number, changed: Partial<LoggedKill> = {}): LoggedKill {
   return {
@@ -187,6 +192,12 @@ describe('a kill by the kernel', () => {
     );
   });
 
+  it('is not of a task that another one dwarfs, where only counters tell', () => {
+    const seen = { kills: oneKillBesides(false), largestOther: 900 * MB };
+    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+  });
+
   it('does not make a task fail that has said nothing of it while others ran', () => {
     expect(verdictOn('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
   });
@@ -204,13 +215,15 @@ describe('a kill by the kernel', () => {
   });
 
   it.each([
-    ['of a process of another task', { ofOthers: new Set([7]) }],
+    ['of a process of another task', { ofOthers: new Set([YOUNGER]) }],
+    ['of a process that is older', { canBeOfTask: () => false }],
     ['in another control group', { group: '/other' }],
+    ['while another task was far larger', { largestOther: 900 * MB }],
     ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
   ])('%s is not of this one', (_, changed) => {
     expect(
       verdictOn('fail', {
-        log: [logged(7, { anonRss: 400 * MB })],
+        log: [logged(YOUNGER, { anonRss: 400 * MB })],
         kills: oneKillBesides(true),
         ...changed,
       }),
@@ -219,7 +232,7 @@ describe('a kill by the kernel', () => {
 
   it('of more memory than was seen can be of a task that was hardly seen', () => {
     const measured = { most: 1 * MB, looks: 2 };
-    const log = [logged(7, { anonRss: 400 * MB })];
+    const log = [logged(YOUNGER, { anonRss: 400 * MB })];
     expect(verdictOn('oom-make', { log, measured })).toBe(
       'out-of-memory of group, descendant, likely',
     );
@@ -266,10 +279,20 @@ describe('words about a full heap', () => {
     expect(verdictOn('v8-npm', { canBeOfTask: () => false })).toBe('v8-heap-limit, task, likely');
   });
 
-  it('of a worker are less certain when the output goes on', () => {
-    const more = Array.from({ length: 40 }, (_, line) => `line ${line}\n`).join('');
-    expect(verdictOn('fail', quoting(ofWorker + more))).toBe(
-      'v8-heap-limit, worker-thread, likely',
+  it('are a quotation when their process is alive', () => {
+    expect(verdictOn('fail', { ...quoting(output), isAlive: () => true })).toBe(
+      'failed 1, certain',
+    );
+  });
+
+  it('of a worker are a quotation when the output goes on', () => {
+    expect(verdictOn('fail', quoting(`${ofWorker}Tests: 1 failed\n`))).toBe('failed 1, certain');
+  });
+
+  it('of a worker may be followed by those of who started node', () => {
+    const npm = 'npm error Lifecycle script `build` failed with error:\nnpm error code 1\n';
+    expect(verdictOn('fail', quoting(ofWorker + npm))).toBe(
+      'v8-heap-limit, worker-thread, certain',
     );
   });
 

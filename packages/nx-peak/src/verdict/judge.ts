@@ -95,7 +95,7 @@ function killOfTask(seen: Circumstances, end: ProcessEnd): Finding | undefined {
   if (logged === undefined) {
     // The log names every process that is killed: one it does not name was killed by somebody else.
     const denied = log !== undefined && !kills.exact;
-    if (!counted || denied) {
+    if (!counted || denied || isDwarfed(seen)) {
       return undefined;
     }
   }
@@ -121,7 +121,9 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
   const logged = possibleKills(seen).at(-1);
   const counted = kills.count > 0;
   const denied = log !== undefined && logged === undefined;
-  const told = words.killed !== undefined && (logged !== undefined || (counted && !denied));
+  const told =
+    words.killed !== undefined &&
+    (logged !== undefined || (counted && !denied && !isDwarfed(seen)));
   const alone =
     kills.alone && counted && !denied && (kills.counter !== 'machine' || logged !== undefined);
   if (!(kills.exact && counted) && !told && !alone) {
@@ -137,14 +139,19 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
 }
 
 /**
- * The kills of the log that can be of a descendant: not of a process of another task, not in
- * another control group, and not of far more memory than the task was ever seen to hold.
+ * The kills of the log that can be of a descendant: not of a process of another task or older than
+ * this one, not in another control group, and not of far more memory than the task was ever seen
+ * to hold.
  */
 function possibleKills(seen: Circumstances): LoggedKill[] {
   const { log = [], group, ofOthers } = seen;
+  if (isDwarfed(seen)) {
+    return [];
+  }
   return log.filter(
     (kill) =>
       !ofOthers.has(kill.pid) &&
+      seen.canBeOfTask(kill.pid) &&
       (group === undefined || kill.group === undefined || kill.group === group) &&
       canHaveHeld(seen, kill.anonRss),
   );
@@ -163,6 +170,14 @@ function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
   );
 }
 
+/**
+ * Whether another task was far larger. The kernel kills the largest process there is, and only one
+ * of a control group of the task's own is this task's for certain.
+ */
+function isDwarfed({ kills, measured, largestOther }: Circumstances): boolean {
+  return !kills.exact && 4 * (measured?.most ?? 0) < largestOther;
+}
+
 function countedScope({ kills, memory }: Circumstances): 'group' | 'host' {
   const ofGroup = kills.counter !== 'machine' && memory.limit !== undefined;
   return ofGroup && kills.limitReached !== false ? 'group' : 'host';
@@ -178,6 +193,7 @@ function fullHeap(seen: Circumstances, end: ProcessEnd | undefined): Finding | u
   const tied =
     said.pid !== undefined &&
     (said.pid === end?.pid || seen.canBeOfTask(said.pid)) &&
+    !seen.isAlive(said.pid) &&
     // A heap far larger than all the task ever held is a quotation.
     (said.heap === undefined || canHaveHeld(seen, said.heap));
   // The words of a process in a container's pid namespace cannot be tied; that the task aborted
@@ -199,13 +215,14 @@ function fullHeap(seen: Circumstances, end: ProcessEnd | undefined): Finding | u
 
 /** Node ends a worker thread whose heap is full by an error in the thread that started it. */
 function fullWorker({ words }: Circumstances, end: ProcessEnd): Finding | undefined {
-  return words.worker === undefined
+  // Whoever goes on after it decides by itself, and whoever quotes it goes on.
+  return words.worker?.last !== true
     ? undefined
     : {
         kind: 'v8-heap-limit',
         of: 'worker-thread',
         heap: undefined,
-        confidence: words.worker.last ? 'certain' : 'likely',
+        confidence: 'code' in end && end.code === 1 ? 'certain' : 'likely',
         evidence: [
           evidenceOf(end),
           { kind: 'heap-words', words: words.worker.words, heap: undefined },

@@ -31,8 +31,9 @@ export interface OutputWords {
  */
 const LOOKED_AT = 128 * 1024;
 
-/** As many lines may stand behind an error that ended node: npm's, make's and Nx's own. */
-const LINES_BEHIND = 12;
+/** What may stand behind an error that ended node: words of those that started it, and Nx's. */
+const BEHIND_AN_END =
+  /^(?:npm (?:error|ERR!)|(?:g|b)?make(?:\[\d+\])?: \*\*\* |Warning: command |error Command failed|info Visit | ?ELIFECYCLE|error: script )/;
 
 /** The words of the last death that an output tells of. */
 export function wordsIn(output: string): OutputWords {
@@ -76,17 +77,13 @@ function workerWords(text: string): WorkerWords | undefined {
   if (error === undefined) {
     return undefined;
   }
-  const behind = text.slice(error.index);
-  const version = /^(?:.*\| |\S+: )?Node\.js v\d+\.\d+\.\d+[^\n]*$/m.exec(behind);
+  const behind = text.slice(error.index).split('\n');
+  const end = behind.findLastIndex((line) => /(?:^|[ |:])Node\.js v\d+\.\d+\.\d+/.test(line));
   return {
     words: error[0].trim(),
     last:
-      version !== null &&
-      behind
-        .slice(version.index)
-        .split('\n')
-        .filter((line) => line.trim() !== '').length <=
-        LINES_BEHIND + 1,
+      end > 0 &&
+      behind.slice(end + 1).every((line) => line.trim() === '' || BEHIND_AN_END.test(line)),
   };
 }
 
