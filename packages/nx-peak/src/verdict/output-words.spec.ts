@@ -52,6 +52,15 @@ describe('an output', () => {
     });
   });
 
+  it('is not read into lines that no person wrote', () => {
+    const minified = 'process.worker(signal);FATAL ERROR: '.repeat(4000);
+    expect(wordsIn(`${minified}Killed\n${minified}`)).toEqual({
+      heap: undefined,
+      worker: undefined,
+      killed: undefined,
+    });
+  });
+
   it('is only looked at near its end', () => {
     expect(wordsIn(`Killed\n${'x'.repeat(200_000)}`).killed).toBeUndefined();
   });

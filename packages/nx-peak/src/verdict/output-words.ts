@@ -31,13 +31,19 @@ export interface OutputWords {
  */
 const LOOKED_AT = 128 * 1024;
 
+/** No line that tells of a death is longer; those of minified code would take long to match. */
+const LONGEST_LINE = 400;
+
 /** What may stand behind an error that ended node: words of those that started it, and Nx's. */
 const BEHIND_AN_END =
   /^(?:npm (?:error|ERR!)|(?:g|b)?make(?:\[\d+\])?: \*\*\* |Warning: command |error Command failed|info Visit | ?ELIFECYCLE|error: script )/;
 
 /** The words of the last death that an output tells of. */
 export function wordsIn(output: string): OutputWords {
-  const tail = stripVTControlCharacters(output.slice(-LOOKED_AT)).replaceAll('\r', '');
+  const tail = stripVTControlCharacters(output.slice(-LOOKED_AT))
+    .split(/\r?\n/)
+    .map((line) => line.slice(0, LONGEST_LINE))
+    .join('\n');
   return { heap: heapWords(tail), worker: workerWords(tail), killed: killedWords(tail) };
 }
 
