@@ -46,6 +46,21 @@ const importDirectionInside = [
     message: 'A meter reads the system; it does not know who asks.',
   },
   {
+    target: './packages/memory-tracker/src/cgroups',
+    from: [
+      './packages/memory-tracker/src/meters',
+      './packages/memory-tracker/src/process-tree',
+      './packages/memory-tracker/src/sampler',
+      './packages/memory-tracker/src/memory-tracker.ts',
+    ],
+    message: 'Control groups are read from the system alone.',
+  },
+  {
+    target: './packages/nx-peak/src/verdict',
+    from: ['./packages/nx-peak/src/task-runner', './packages/nx-peak/src/cli'],
+    message: 'A verdict is found from evidence; it does not know who gathers it.',
+  },
+  {
     target: './packages/nx-peak/src/task-runner',
     from: ['./packages/nx-peak/src/cli', './packages/nx-peak/src/link'],
     message: 'What runs inside nx must not load the command line.',

@@ -1,3 +1,13 @@
+export { headroom, type Headroom } from './cgroups/headroom';
+export { readHostMemory, type HostMemory } from './cgroups/host-memory';
+export { memoryGroupsOf, type MemoryGroup } from './cgroups/memory-group';
+export { readMemoryLimit, type MemoryLimit } from './cgroups/read-memory-limit';
+export {
+  readGroupOomCounts,
+  readGroupOomKills,
+  readHostOomKills,
+  type GroupOomCounts,
+} from './cgroups/read-oom-kills';
 export { formatMemory } from './format-memory';
 export {
   DEFAULT_INTERVAL_MS,

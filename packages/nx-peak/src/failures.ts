@@ -118,3 +118,9 @@ export function messageOf(error: unknown): string {
   const text = typeof said === 'string' ? said : inspect(said);
   return text.split('\n', 1)[0] ?? '';
 }
+
+/** The `code` of a system error (`ENOENT`, ...); undefined for whatever has none. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

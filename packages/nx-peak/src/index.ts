@@ -1,8 +1,12 @@
+import type { Verdict } from './verdict/verdict';
+
 /**
  * nx-peak as an Nx plugin. It contributes no nodes: naming it in nx.json is a place for its
  * options, `{ "plugin": "nx-peak", "options": { "intervalMs": 250 } }`.
  */
 export const name = 'nx-peak';
+
+export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from './verdict/verdict';
 
 /** What nx-peak adds to the `Task` and the `TaskResult` of every task that was measured. */
 export interface WithPeak {
@@ -20,4 +24,9 @@ export interface WithPeak {
     /** The process's own peak up to the end of this task, in bytes. */
     readonly peakRss: number;
   };
+  /**
+   * Why the task ended as it did; on every task that ran and did not succeed. Of those that
+   * succeeded, on the ones that lost a process to the kernel's out-of-memory killer.
+   */
+  readonly verdict?: Verdict;
 }

@@ -12,6 +12,7 @@ export interface RecordedTask {
   /** `taskResult.task.peakRss`. */
   readonly taskPeakRss?: number;
   /** `taskResult.peakRssShared`: the figure is that of a process several tasks shared. */
+  readonly verdict?: { readonly kind: string; readonly confidence: string };
   readonly shared?: { readonly key: string; readonly tasks: number; readonly peakRss: number };
 }
 

@@ -61,6 +61,7 @@ async function examine(folder: string, env: NodeJS.ProcessEnv): Promise<Finding[
     switchFinding(env),
     ...(await seamFindings(nx)),
     ...(await measuringFindings(workspaceRoot, env)),
+    ...(await evidenceFindings()),
     ...folderFinding(workspaceRoot),
     ...failureFindings(readFailures(workspaceRoot)),
   ];
@@ -233,6 +234,17 @@ async function measuringFindings(
         remedy: 'install nx-peak again, with its dependencies',
       },
     ];
+  }
+}
+
+/** What of a task's death could be proven. Loaded here, as above. */
+async function evidenceFindings(): Promise<Finding[]> {
+  try {
+    const { evidenceHere } = await import('../task-runner/evidence-here.js');
+    const { countsKills, text } = evidenceHere();
+    return [{ kind: countsKills ? 'good' : 'note', text }];
+  } catch {
+    return []; // the finding before this one has told why nothing can be measured
   }
 }
 

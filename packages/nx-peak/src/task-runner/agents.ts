@@ -29,6 +29,7 @@ export const agentsSeam: Seam<RunContext> = {
             if (!ofCommands.has(self)) {
               Object.keys((self as Orchestrator).taskGraph.tasks).forEach((taskId) => {
                 context.peaks.forget(taskId);
+                context.deaths.forget(taskId);
               });
             }
           },

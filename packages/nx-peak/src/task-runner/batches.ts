@@ -1,5 +1,6 @@
 import { ChildProcess } from 'node:child_process';
 import { printsTasksOfBatches } from '../nx-features';
+import { endOfChild } from '../verdict/process-end';
 import type { Batch } from './nx-internals';
 import { SampleSeries } from './sample-series';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
@@ -89,6 +90,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   // Of a worker that dies or is stopped, its unfinished tasks are known together alone.
   taskIds.forEach((taskId) => {
     context.peaks.taskSharesProcess(taskId, () => figure(samples.max));
+    context.deaths.processStarted(taskId, pid, id);
   });
   let previousEnd = Date.now();
   const settleWindow = (taskId: string, { startTime, endTime }: BatchTaskResult): void => {
@@ -117,9 +119,10 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
       }
     });
   });
-  worker.on('exit', () => {
+  worker.on('exit', (code, signal) => {
     guarded(context, batchSeam.name, () => {
       taskIds.forEach((taskId) => {
+        context.deaths.processEnded(taskId, endOfChild(pid, code, signal));
         context.peaks.settle(taskId);
       });
       tracker.forget(id);

@@ -3,12 +3,14 @@ import { noticeOf } from './notice';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import { applyAll, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
+import { printVerdicts } from './verdict-lines';
 
 /**
  * What is left to say when the process goes.
  *
  * - Peaks nobody told, because nx goes without ending its tasks or its command: a forked task
  *   killed on a pseudo-terminal makes Nx call `process.exit` on the spot.
+ * - Why tasks died, for the same reason.
  * - One quiet line when something of ours failed. It comes here and not at the end of the
  *   command, because this is the one moment that all ways through Nx share, and at which the
  *   TUI has given the terminal back.
@@ -25,6 +27,10 @@ export const exitSeam: Seam<TerminalContext> = {
       guarded(context, name, () => {
         context.peaks.settleAll();
         printUntold(context, context.peaks.untold());
+      });
+      guarded(context, name, () => {
+        context.deaths.settleEnded();
+        printVerdicts(context, context.deaths.untold());
       });
       const notice = noticeOf(context.failures);
       if (notice !== undefined) {

@@ -12,16 +12,20 @@ import type { Output } from './nx-internals';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
 import { ShownTask } from './shown-task';
+import { TaskDeaths } from './task-deaths';
 import { TaskPeaks } from './task-peaks';
 import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
 import { tuiPanesSeam, tuiSummarySeam } from './tui';
+import { verdictsAfterRunSeam, verdictsUnderTasksSeam } from './verdict-lines';
+import { verdictsOnResultsSeam } from './verdict-results';
 import { exitPopupSeam, performanceReportSeam } from './performance-report';
 import type { TerminalContext } from './terminal-context';
 
 /**
  * Every seam, in the order in which they are applied. A later one wraps around an earlier one:
- * `taskResultsSeam` settles figures with the status of the task before `ownLinesSeam` prints them.
+ * `taskResultsSeam` settles figures with the status of the task before `ownLinesSeam` prints them,
+ * and `verdictsUnderTasksSeam` prints below what `ownLinesSeam` printed of the same task.
  */
 const seams: readonly Seam<TerminalContext>[] = [
   runTaskSeam,
@@ -32,11 +36,14 @@ const seams: readonly Seam<TerminalContext>[] = [
   redirectLinesSeam,
   dynamicStylesSeam,
   listsSeam,
+  verdictsUnderTasksSeam,
   ownLinesSeam,
+  verdictsAfterRunSeam,
   tuiPanesSeam,
   tuiSummarySeam,
   performanceReportSeam,
   exitPopupSeam,
+  verdictsOnResultsSeam,
   taskResultsSeam,
   exitSeam,
   agentsSeam,
@@ -70,6 +77,7 @@ export function instrument(
   const nx = new NxCopy(runCommandFile);
   const { intervalMs, meter } = settingsFor(nx, env, failures);
   const series = new Map<string, SampleSeries>();
+  const deaths = new TaskDeaths();
   const tracker = new MemoryTracker({
     intervalMs,
     ...(meter === undefined ? {} : { meter }),
@@ -78,6 +86,7 @@ export function instrument(
     },
     onSample: (id, bytes, at) => {
       series.get(id)?.add(at, bytes);
+      deaths.sampled(id, bytes);
     },
   });
   const context: TerminalContext = {
@@ -86,6 +95,7 @@ export function instrument(
     tracker,
     series,
     peaks: new TaskPeaks(tracker),
+    deaths,
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
   };

@@ -1,3 +1,5 @@
+import type { Verdict } from '../verdict/verdict';
+
 /**
  * The few shapes of Nx that the seams touch, as narrow as they are used. Nx exports no
  * types for them; each seam verifies what it finds before it relies on it.
@@ -24,6 +26,8 @@ export interface Task {
   peakRss?: number;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
+  /** Set by nx-peak when the task did not succeed. */
+  verdict?: Verdict;
 }
 
 /** Says that a figure is that of a process which several tasks shared. */
@@ -39,10 +43,14 @@ export interface SharedPeak {
 export interface TaskResult {
   readonly task: Task;
   readonly status: TaskStatus;
+  /** Nx always knows it but for a task that was never run. */
+  readonly terminalOutput?: string;
   /** Set by nx-peak: bytes. */
   peakRss?: number;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
+  /** Set by nx-peak when the task did not succeed. */
+  verdict?: Verdict;
 }
 
 export interface Batch {

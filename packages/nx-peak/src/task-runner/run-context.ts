@@ -1,10 +1,12 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
+import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';
 
 /** What every seam gets: the nx it wraps, what is known of the tasks, where failures go. */
 export interface RunContext {
   readonly nx: NxCopy;
   readonly peaks: TaskPeaks;
+  readonly deaths: TaskDeaths;
   readonly failures: FailureLog;
 }

@@ -142,6 +142,11 @@ export class TaskPeaks {
     return this.#entries.get(taskId)?.shared;
   }
 
+  /** How the run of a task is shown; undefined for a task that was not started here. */
+  rendererOf(taskId: string): Renderer | undefined {
+    return this.#entries.get(taskId)?.renderer;
+  }
+
   /** ` (peak: 512MB)` of a settled task, or undefined when it has no figure. */
   suffixOf(taskId: string): string | undefined {
     const peakRss = this.#entries.get(taskId)?.peakRss;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ChildProcess } from 'node:child_process';
 import { type TerminalChild, terminalPidsOf } from '../nx-features';
+import { endOfChild, endOfTerminalProcess, type ProcessEnd } from '../verdict/process-end';
 import type { Task } from './nx-internals';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import type { RunContext } from './run-context';
@@ -55,6 +56,7 @@ function settleBeforeKill(context: RunContext, taskId: string, running: unknown)
     if (typeof (running as { kill?: unknown } | undefined)?.kill === 'function') {
       hook(context, runTaskSeam.name, running as object, 'kill', {
         before: () => {
+          context.deaths.stopping(taskId);
           context.peaks.settle(taskId);
         },
       });
@@ -81,7 +83,16 @@ export const childProcessSeam: Seam<RunContext> = {
             valueIn(options.envPairs, variable);
           const owner = ownerOf(context, valueOf);
           if (owner !== undefined) {
+<<<<<<< HEAD
             processStarted(owner, (self as ChildProcess).pid, markOf(valueOf));
+=======
+            const child = self as ChildProcess;
+            processStarted(owner, child.pid);
+            // Heard before Nx hears it: Nx adds its listeners when the spawn returns.
+            child.once('exit', (code, signal) => {
+              processEnded(owner, endOfChild(child.pid ?? 0, code, signal));
+            });
+>>>>>>> verdict
           }
         },
       },
@@ -112,7 +123,13 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
               const before = guarded(context, name, () => pids.before());
               const child = call();
               guarded(context, name, () => {
+<<<<<<< HEAD
                 processStarted(owner, pids.pidOf(child, before), markOf(valueOf));
+=======
+                const pid = pids.pidOf(child, before);
+                processStarted(owner, pid);
+                hearEnd(owner, child, pid);
+>>>>>>> verdict
               });
               return child;
             },
@@ -133,9 +150,29 @@ function processStarted(
   if (streamed) {
     context.peaks.taskIsStreamed(task.id);
   }
+  context.deaths.processStarted(task.id, pid);
   // Outside the task's context: a meter may spawn a program, which is not the task's.
   currentTask.exit(() => {
     context.peaks.processStarted(task.id, pid, environment);
+  });
+}
+
+/** The native code tells the end of a process to one listener alone: ours goes around Nx's. */
+function hearEnd(owner: CurrentTask, child: TerminalChild, pid: number | undefined): void {
+  const { context } = owner;
+  hook<[(message: string) => void]>(context, pseudoTerminalSeam.name, child, 'onExit', {
+    withArgs: ([listener]) => [
+      (message) => {
+        processEnded(owner, pid === undefined ? undefined : endOfTerminalProcess(pid, message));
+        listener(message);
+      },
+    ],
+  });
+}
+
+function processEnded({ context, task }: CurrentTask, end: ProcessEnd | undefined): void {
+  guarded(context, runTaskSeam.name, () => {
+    context.deaths.processEnded(task.id, end);
   });
 }
 

@@ -1,0 +1,235 @@
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LimitedGroup } from './support/limited-group';
+import { lineWith, stripAnsi } from './support/output';
+import type { RecordedTask } from './support/recorded-runs';
+import type { Finished } from './support/running-command';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Real deaths under a real nx: what is told, what is stored, and that nx ends as it does without. */
+const group = LimitedGroup.create('container', 700);
+const inGroup = group === undefined ? describe.skip : describe;
+
+let plain: Workspace;
+let linked: Workspace;
+
+beforeAll(async () => {
+  plain = await createWorkspace();
+  linked = await createWorkspace({ linked: true });
+  [plain, linked].forEach(addProject);
+});
+
+afterAll(() => {
+  try {
+    plain.dispose();
+    linked.dispose();
+  } finally {
+    group?.dispose();
+  }
+});
+
+const commands = {
+  grow: 'exec node tools/dying.js grow',
+  'grow-below-shell': 'node tools/dying.js grow; exit $?',
+  'grow-below-node': 'node tools/dying.js child 1 grow',
+  'grow-unheeded': 'node tools/dying.js child 0 grow',
+  heap: 'node --max-old-space-size=40 tools/dying.js heap',
+  'heap-below-node': 'node tools/dying.js child 1 heap',
+  worker: 'node tools/dying.js worker',
+  killed: 'kill -9 $$',
+  failing: 'node tools/alloc.js 1 10 3',
+  quoting: `echo 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'; exit 1`,
+};
+
+type Target = keyof typeof commands;
+
+function addProject({ root }: Workspace): void {
+  const targets = Object.entries(commands).map(([name, command]) => [
+    name,
+    { executor: 'nx:run-commands', options: { command } },
+  ]);
+  mkdirSync(join(root, 'packages/d'));
+  writeFileSync(
+    join(root, 'packages/d/project.json'),
+    JSON.stringify({ name: 'd', targets: Object.fromEntries(targets) as unknown }),
+  );
+}
+
+const ENV = { NX_LOG_HEAP_USAGE: 'true' };
+
+const runMany = (targets: readonly Target[]) => [
+  'run-many',
+  '-p',
+  'd',
+  '-t',
+  ...targets,
+  '--parallel=1',
+  '--skip-nx-cache',
+];
+
+/** nx and its tasks in one control group, as in a container. */
+function runInside(workspace: Workspace, targets: readonly Target[]): Promise<Finished> {
+  const script = `${group?.enter ?? ':'} && exec node_modules/.bin/nx "$@"`;
+  return workspace.runProgram('sh', ['-c', script, 'nx', ...runMany(targets)], { env: ENV });
+}
+
+function lastRecorded(workspace: Workspace): Map<string, RecordedTask> {
+  const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
+  return new Map(tasks.map((task) => [task.id, task]));
+}
+
+/** The lines under a task's headline. */
+function blockOf(output: string, target: Target): string[] {
+  const lines = stripAnsi(output).split(/\r?\n/);
+  const start = lines.findIndex((line) => new RegExp(`^✖  nx run d:${target} [^(]`).test(line));
+  const length = lines.slice(start + 1).findIndex((line) => !line.startsWith('   '));
+  return start < 0 ? [] : lines.slice(start, start + 1 + length);
+}
+
+inGroup('in a container with a limit', () => {
+  const targets: Target[] = ['grow', 'grow-below-shell', 'grow-below-node', 'grow-unheeded'];
+  let ran: Finished;
+
+  beforeAll(async () => {
+    ran = await runInside(linked, targets);
+  });
+
+  it('a task that the kernel killed was out of memory, for certain', () => {
+    for (const target of ['grow', 'grow-below-shell'] as const) {
+      const [headline, held, advice] = blockOf(ran.all, target);
+      expect(headline).toMatch(/ran out of memory: the kernel killed it \(certain: the kernel /);
+      expect(held).toMatch(/the limit is 700MB \(control group \/nx-peak-e2e-container-\d+\)$/);
+      expect(advice).toContain('a larger --max-old-space-size makes it worse');
+      expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject({
+        kind: 'out-of-memory',
+        scope: 'group',
+        victim: 'task',
+        confidence: 'certain',
+      });
+    }
+  });
+
+  it('a task that failed for a child which the kernel killed likely was', () => {
+    expect(blockOf(ran.all, 'grow-below-node')[0]).toMatch(
+      /lost a process that ran out of memory: the kernel killed it \(likely: the kernel /,
+    );
+    expect(lastRecorded(linked).get('d:grow-below-node')?.verdict).toMatchObject({
+      kind: 'out-of-memory',
+      victim: 'descendant',
+      confidence: 'likely',
+    });
+  });
+
+  it('nothing is told under a task that goes on without such a child', () => {
+    expect(blockOf(ran.all, 'grow-unheeded')).toEqual([]);
+    expect(lastRecorded(linked).get('d:grow-unheeded')?.status).toBe('success');
+  });
+
+  it('nx ends as it does without us', async () => {
+    const without = await runInside(plain, targets);
+    expect(ran.code).toBe(without.code);
+    const codes = (workspace: Workspace) =>
+      [...lastRecorded(workspace).values()].map(({ id, code, status }) => ({ id, code, status }));
+    expect(codes(linked)).toEqual(codes(plain));
+  });
+});
+
+describe('without a limit of the group', () => {
+  const targets: Target[] = ['heap', 'heap-below-node', 'worker', 'killed', 'failing', 'quoting'];
+  let ran: Finished;
+
+  beforeAll(async () => {
+    ran = await linked.run(runMany(targets), { env: ENV });
+  });
+
+  it.each<[Target, RegExp, object]>([
+    [
+      'heap',
+      /ran out of JavaScript heap: V8 gave up at \d+MB \(certain\)$/,
+      { kind: 'v8-heap-limit', of: 'task', confidence: 'certain' },
+    ],
+    [
+      'heap-below-node',
+      /lost a process that ran out of JavaScript heap: V8 gave up at \d+MB \(likely\)$/,
+      { kind: 'v8-heap-limit', of: 'descendant', confidence: 'likely' },
+    ],
+    [
+      'worker',
+      /lost a worker thread that ran out of JavaScript heap \(certain\)$/,
+      { kind: 'v8-heap-limit', of: 'worker-thread', confidence: 'certain' },
+    ],
+    [
+      'killed',
+      /was killed by SIGKILL; whether for want of memory is not proven$/,
+      { kind: 'killed-by-signal', signal: 'SIGKILL', confidence: 'not proven' },
+    ],
+  ])('%s is told, with its advice, and stored', (target, headline, verdict) => {
+    const [first, ...details] = blockOf(ran.all, target);
+    expect(first).toMatch(headline);
+    expect(details.join('\n')).toContain(target === 'killed' ? '' : '--max-old-space-size');
+    expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject(verdict);
+  });
+
+  it.each<[Target, number]>([
+    ['failing', 3],
+    ['quoting', 1],
+  ])('%s has failed by itself, and nothing is told', (target, code) => {
+    expect(blockOf(ran.all, target)).toEqual([]);
+    expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject({
+      kind: 'failed',
+      code,
+    });
+  });
+
+  it('nx ends as it does without us', async () => {
+    const without = await plain.run(runMany(targets), { env: ENV });
+    expect(ran.code).toBe(without.code);
+    const codes = (workspace: Workspace) =>
+      [...lastRecorded(workspace).values()].map(({ id, code, status }) => ({ id, code, status }));
+    expect(codes(linked)).toEqual(codes(plain));
+  });
+});
+
+describe('in a terminal', () => {
+  it('it is told after the run, dim below the headline', async () => {
+    const terminal = linked.terminal(runMany(['heap', 'failing']), {
+      env: { ...ENV, NX_TUI: 'false' },
+    });
+    expect(await terminal.exit).toBe(1);
+    const screen = terminal.screen().join('\n');
+    expect(screen.indexOf('V8 gave up')).toBeGreaterThan(screen.indexOf('2/2 targets failed'));
+    expect(terminal.isDim('raise it with NODE_OPTIONS')).toBe(true);
+    expect(terminal.isDim('V8 gave up')).toBe(false);
+  });
+
+  it('it is told after the TUI', async () => {
+    const terminal = linked.terminal(runMany(['heap', 'killed']), {
+      env: { ...ENV, NX_TUI: 'true' },
+    });
+    await terminal.waitFor(/^ *2\/2 /m);
+    terminal.write('q');
+    expect(await terminal.exit).toBe(1);
+    const rows = terminal.screen();
+    expect(rows.some((row) => /^✖ {2}nx run d:heap ran out of JavaScript heap/.test(row))).toBe(
+      true,
+    );
+    expect(rows.some((row) => /^✖ {2}nx run d:killed was killed by SIGKILL/.test(row))).toBe(true);
+  });
+
+  it('it is told of a task alone, which nx runs on a pseudo-terminal', async () => {
+    const terminal = linked.terminal(['run', 'd:killed'], { env: ENV });
+    await terminal.exit;
+    expect(lineWith(terminal.text(), 'SIGKILL')).toBe(
+      '✖  nx run d:killed was killed by SIGKILL; whether for want of memory is not proven',
+    );
+  });
+});
+
+describe('in GitHub Actions', () => {
+  it('it is told below the log group, where it shows while that is folded', async () => {
+    const { all } = await linked.run(runMany(['heap']), {
+      env: { ...ENV, GITHUB_ACTIONS: 'true' },
+    });
+    expect(stripAnsi(all)).toMatch(/::endgroup::\n✖ {2}nx run d:heap ran out of JavaScript heap/);
+  });
+});

@@ -1,0 +1,37 @@
+import {
+  formatMemory,
+  memoryGroupsOf,
+  readGroupOomKills,
+  readHostOomKills,
+  readMemoryLimit,
+} from '@nx-peak/memory-tracker';
+import { readKernelLog, sharesPidsWithKernel } from './kernel-log-reader';
+
+/** What of a death by memory could be proven on this machine, for the doctor to tell. */
+export interface EvidenceHere {
+  /** There are counters, so that a kill by the kernel can be told from any other. */
+  readonly countsKills: boolean;
+  /** One line. */
+  readonly text: string;
+}
+
+export function evidenceHere(): EvidenceHere {
+  const [own] = memoryGroupsOf();
+  const inGroup = own !== undefined && readGroupOomKills(own) !== undefined;
+  const onMachine = readHostOomKills() !== undefined;
+  const limit = readMemoryLimit();
+  const sources = [
+    ...(inGroup ? [`the counter of control group ${own.path}`] : []),
+    ...(onMachine ? ['the counter of the machine'] : []),
+    ...(readKernelLog() !== undefined && sharesPidsWithKernel() ? ['the kernel log'] : []),
+    "what tasks' output says of V8's heap",
+  ];
+  const bound =
+    limit === undefined
+      ? 'no memory limit'
+      : `memory limit ${formatMemory(limit.bytes)} (control group ${limit.group})`;
+  return {
+    countsKills: inGroup || onMachine,
+    text: `why a task died is told from ${sources.join(', ')}; ${bound}`,
+  };
+}

@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { LimitedGroup } from '../testing/limited-group';
+import { endOfChild } from '../verdict/process-end';
+import type { Verdict } from '../verdict/verdict';
+import { readKernelLog, sharesPidsWithKernel } from './kernel-log-reader';
+import { TaskDeaths } from './task-deaths';
+
+const MB = 1024 ** 2;
+
+jest.setTimeout(60_000);
+
+const made = LimitedGroup.create('task-deaths', 100 * MB);
+const group = 'reason' in made ? undefined : made;
+
+if ('reason' in made) {
+  console.warn(`Kills by the kernel are not tested: ${made.reason}`);
+}
+
+afterAll(() => {
+  group?.dispose();
+});
+
+const inGroup = group === undefined ? describe.skip : describe;
+
+/** Programs, as `node -e` takes them between single quotes. */
+const GROW = `node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1));'`;
+const FILL = 'const all = []; for (;;) all.push(new Array(1e4).fill(all.length).map(String));';
+const FILL_HEAP = `node --max-old-space-size=30 -e '${FILL}'`;
+const FILL_WORKER = `node -e 'new (require("worker_threads").Worker)("${FILL}", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 20 } })'`;
+const parentOf = (command: string, code: number) =>
+  `node -e 'require("child_process").spawnSync(process.argv[1], { shell: true, stdio: "inherit" }); process.exitCode = ${code}' '${command.replaceAll("'", `'\\''`)}'`;
+
+/** Where the kernel log cannot be read, as in most containers. */
+const withoutLog = () => new TaskDeaths(() => undefined);
+
+/**
+ * Runs a command as Nx runs that of a task, to its end. It begins when it was looked at, so that
+ * how busy the machine is makes no difference.
+ *
+ * @param enter what the shell does before
+ */
+async function run(
+  deaths: TaskDeaths,
+  taskId: string,
+  command: string,
+  enter = ':',
+): Promise<() => Verdict | undefined> {
+  deaths.taskStarted(taskId);
+  const child = spawn('/bin/sh', ['-c', `${enter} && echo started && read go; ${command}`]);
+  const { pid } = child;
+  if (pid === undefined) {
+    throw new Error('no shell');
+  }
+  deaths.processStarted(taskId, pid);
+  const output: string[] = [];
+  [child.stdout, child.stderr].forEach((stream) => {
+    stream.on('data', (text) => output.push(String(text)));
+  });
+  let code: number | null = null;
+  child.on('exit', (exitCode, signal) => {
+    code = exitCode;
+    deaths.processEnded(taskId, endOfChild(pid, exitCode, signal));
+  });
+  const closed = once(child, 'close');
+  await once(child.stdout, 'data');
+  deaths.sampled(taskId, 90 * MB);
+  child.stdin.write('go\n');
+  await closed;
+  return () => deaths.settle(taskId, code === 0 ? 'success' : 'failure', output.join(''));
+}
+
+async function verdictOn(
+  deaths: TaskDeaths,
+  command: string,
+  enter?: string,
+): Promise<Verdict | undefined> {
+  const settle = await run(deaths, 'a:build', command, enter);
+  return settle();
+}
+
+inGroup('a task killed at the limit of its control group', () => {
+  const enter = group?.enter ?? '';
+
+  describe.each([
+    ['with the kernel log', () => new TaskDeaths()],
+    ['without the kernel log', withoutLog],
+  ])('%s', (_, create) => {
+    it.each([
+      ['itself', `exec ${GROW}`],
+      ['below a shell', `${GROW}; exit $?`],
+      ['below two shells', `sh -c "${GROW.replaceAll('"', '\\"')}; exit \\$?"; exit $?`],
+    ])('%s, ran out of memory', async (_where, command) => {
+      const verdict = await verdictOn(create(), command, enter);
+      expect(verdict).toMatchObject({
+        kind: 'out-of-memory',
+        scope: 'group',
+        victim: 'task',
+        confidence: 'certain',
+        memory: { limit: { bytes: 100 * MB } },
+      });
+    });
+
+    it('below a node that fails for it, likely failed for it', async () => {
+      const verdict = await verdictOn(create(), `exec ${parentOf(GROW, 1)}`, enter);
+      expect(verdict).toMatchObject({
+        kind: 'out-of-memory',
+        victim: 'descendant',
+        confidence: 'likely',
+      });
+    });
+
+    it('below a node that goes on, lost a process', async () => {
+      const verdict = await verdictOn(create(), `exec ${parentOf(GROW, 0)}`, enter);
+      expect(verdict).toMatchObject({ kind: 'out-of-memory', victim: 'descendant' });
+    });
+
+    it('is told apart from one that fails by itself meanwhile', async () => {
+      const deaths = create();
+      const [killed, failed] = await Promise.all([
+        run(deaths, 'a:build', `exec ${GROW}`, enter),
+        run(deaths, 'b:build', 'exit 3'),
+      ]);
+      expect(killed()).toMatchObject({ kind: 'out-of-memory', confidence: 'certain' });
+      expect(failed()).toMatchObject({ kind: 'failed', code: 3 });
+    });
+
+    it('is told apart from one that somebody kills meanwhile', async () => {
+      const deaths = create();
+      const [killed, stopped] = await Promise.all([
+        run(deaths, 'a:build', `exec ${GROW}`, enter),
+        run(deaths, 'b:build', 'kill -9 $$'),
+      ]);
+      expect(killed()).toMatchObject({ kind: 'out-of-memory' });
+      expect(stopped()).toMatchObject({ kind: 'killed-by-signal', signal: 'SIGKILL' });
+    });
+  });
+
+  it('is named by the kernel log where that can be read', async () => {
+    if (readKernelLog() === undefined || !sharesPidsWithKernel()) {
+      console.warn('Not tested: the kernel log cannot be read here');
+      return;
+    }
+    const verdict = await verdictOn(new TaskDeaths(), `exec ${GROW}`, enter);
+    expect(verdict?.evidence).toContainEqual(
+      expect.objectContaining({ kind: 'kernel-log', command: 'node' }),
+    );
+  });
+});
+
+describe('a task that V8 ended', () => {
+  it.each([
+    ['itself', `exec ${FILL_HEAP}`, 'task', 'certain'],
+    ['below a shell', `${FILL_HEAP}; exit $?`, 'task', 'certain'],
+    ['below a node that fails for it', `exec ${parentOf(FILL_HEAP, 1)}`, 'descendant', 'likely'],
+    ['in a worker thread', `exec ${FILL_WORKER}`, 'worker-thread', 'certain'],
+  ])('%s, ran out of heap', async (_, command, of, confidence) => {
+    expect(await verdictOn(new TaskDeaths(), command)).toMatchObject({
+      kind: 'v8-heap-limit',
+      of,
+      confidence,
+    });
+  });
+
+  it('below a node that goes on, is not spoken of', async () => {
+    expect(await verdictOn(new TaskDeaths(), `exec ${parentOf(FILL_HEAP, 0)}`)).toBeUndefined();
+  });
+});
+
+describe('any other end', () => {
+  it.each([
+    ['kill -9', 'kill -9 $$', { kind: 'killed-by-signal', confidence: 'not proven' }],
+    ['kill -9 of a child', 'sh -c "kill -9 \\$\\$"; exit $?', { kind: 'killed-by-signal' }],
+    ['a crash', 'kill -SEGV $$', { kind: 'killed-by-signal', signal: 'SIGSEGV' }],
+    ['an interrupt', 'kill -INT $$', { kind: 'stopped' }],
+    ['a failure', 'exit 3', { kind: 'failed', code: 3 }],
+    [
+      'a failure that quotes V8',
+      'echo "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"; exit 1',
+      { kind: 'failed', code: 1 },
+    ],
+  ])('%s is no death of memory', async (_, command, expected) => {
+    expect(await verdictOn(new TaskDeaths(), command)).toMatchObject(expected);
+  });
+
+  it('has none that Nx brought about', async () => {
+    const deaths = new TaskDeaths();
+    const settle = await run(deaths, 'a:build', 'kill -TERM $$');
+    deaths.stopping('a:build');
+    expect(settle()).toMatchObject({ kind: 'stopped', confidence: 'certain' });
+  });
+});
+
+describe('a task', () => {
+  it('without a process of its own has no verdict', () => {
+    const deaths = new TaskDeaths();
+    deaths.taskStarted('a:build');
+    expect(deaths.settle('a:build', 'failure', '')).toBeUndefined();
+  });
+
+  it('is judged once', async () => {
+    const deaths = new TaskDeaths();
+    const settle = await run(deaths, 'a:build', 'exit 3');
+    const verdict = settle();
+    deaths.stopping('a:build');
+    expect(deaths.settle('a:build', 'stopped', '')).toBe(verdict);
+  });
+
+  it('names the others that ran at that moment, the heaviest first', async () => {
+    const deaths = new TaskDeaths();
+    for (const [taskId, bytes] of [
+      ['b:build', 1],
+      ['c:build', 2],
+    ] as const) {
+      deaths.taskStarted(taskId);
+      deaths.processStarted(taskId, process.pid);
+      deaths.sampled(taskId, bytes * MB);
+    }
+    expect((await verdictOn(deaths, 'exit 3'))?.memory.others).toEqual([
+      { taskId: 'c:build', bytes: 2 * MB },
+      { taskId: 'b:build', bytes: 1 * MB },
+    ]);
+  });
+});

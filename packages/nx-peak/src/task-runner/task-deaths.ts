@@ -1,0 +1,365 @@
+import { readFileSync } from 'node:fs';
+import { readHostMemory } from '@nx-peak/memory-tracker';
+import { type Circumstances, type CountedKills, NO_COUNTER } from '../verdict/circumstances';
+import { decidingEnd, judge } from '../verdict/judge';
+import { killsIn, type LoggedKill } from '../verdict/kernel-log';
+import { type OutputWords, wordsIn } from '../verdict/output-words';
+import type { ProcessEnd } from '../verdict/process-end';
+import type { MemoryAtEnd, Verdict } from '../verdict/verdict';
+import { readKernelLog, sharesGroupsWithKernel, sharesPidsWithKernel } from './kernel-log-reader';
+import { isCacheHit, type TaskStatus } from './nx-internals';
+import { OomCounters, type WatchedGroups } from './oom-counters';
+
+/** What is known of how one task runs and ends. Times are milliseconds of `performance.now()`. */
+interface Life {
+  readonly from: number;
+  /** The same moment on the clock of the kernel log, in microseconds. */
+  readonly fromInKernel: number;
+  to: number | undefined;
+  readonly roots: Set<number>;
+  readonly ends: ProcessEnd[];
+  /** Under which id its processes are measured, when not its own. */
+  measuredAs: string | undefined;
+  groups: WatchedGroups;
+  stopping: boolean;
+  /** Undefined as long as the task is not judged, `none` when there is nothing to say of it. */
+  verdict: Verdict | 'none' | undefined;
+}
+
+/** What was measured under one id: bytes. */
+interface Measured {
+  looks: number;
+  last: number;
+  most: number;
+}
+
+/** How long before the end of a task a kill may have been counted that ended it. */
+const RECENT_MS = 5000;
+
+/** The kernel log's clock and ours may be as far apart, in microseconds. */
+const CLOCKS_APART_US = 5_000_000;
+
+const NO_WORDS: OutputWords = { heap: undefined, worker: undefined, killed: undefined };
+
+/**
+ * Gathers what can be known of how tasks end, and has it judged. A task that succeeds costs one
+ * counter at its start and one at its end; everything else is read when one fails.
+ */
+export class TaskDeaths {
+  readonly #counters = new OomCounters();
+  readonly #lives = new Map<string, Life>();
+  readonly #measured = new Map<string, Measured>();
+  /** Several tasks may share a process, and so its death. */
+  readonly #ofRoots = new Map<number, Verdict>();
+  /** The processes whose kill explained a death. */
+  readonly #explained = new Set<number>();
+  /** Judged, and on no line yet. */
+  readonly #untold = new Set<string>();
+
+  readonly #readLog: () => readonly string[] | undefined;
+
+  /** @param readLog reads the kernel log; another one is for tests */
+  constructor(readLog: () => readonly string[] | undefined = readKernelLog) {
+    this.#readLog = readLog;
+  }
+
+  /** A task is about to run; what an earlier run of it left in this process is dropped. */
+  taskStarted(taskId: string): void {
+    if (this.#lives.get(taskId)?.roots.size === 0) {
+      return; // life cycles nest, and each hears of the start
+    }
+    this.forget(taskId);
+    this.#counters.begin();
+    this.#counters.glance();
+    this.#lives.set(taskId, {
+      from: performance.now(),
+      fromInKernel: Number(process.hrtime.bigint() / 1000n),
+      to: undefined,
+      roots: new Set(),
+      ends: [],
+      measuredAs: undefined,
+      groups: this.#counters.nx,
+      stopping: false,
+      verdict: undefined,
+    });
+  }
+
+  /**
+   * A process was spawned for a task.
+   * @param measuredAs the id of its samples; by default the task's own
+   */
+  processStarted(taskId: string, pid: number, measuredAs?: string): void {
+    const life = this.#lives.get(taskId);
+    life?.roots.add(pid);
+    if (life !== undefined && measuredAs !== undefined) {
+      life.measuredAs = measuredAs;
+    }
+  }
+
+  /** Such a process has ended. */
+  processEnded(taskId: string, end: ProcessEnd | undefined): void {
+    if (end !== undefined) {
+      this.#lives.get(taskId)?.ends.push(end);
+    }
+  }
+
+  /** Nx begins to stop a task. */
+  stopping(taskId: string): void {
+    const life = this.#lives.get(taskId);
+    if (life !== undefined) {
+      life.stopping = true;
+    }
+  }
+
+  /** What was measured under an id at one look: bytes. */
+  sampled(id: string, bytes: number): void {
+    const known = this.#measured.get(id) ?? { looks: 0, last: 0, most: 0 };
+    known.looks++;
+    known.last = bytes;
+    known.most = Math.max(known.most, bytes);
+    this.#measured.set(id, known);
+    // A task may put itself into a control group of its own, soon after it started or later.
+    const life = this.#lives.get(id);
+    if (life !== undefined && isPowerOfTwo(known.looks)) {
+      this.#lookForGroup(life);
+    }
+  }
+
+  /**
+   * Judges a task that has ended, once: what is told and what is stored is the same.
+   *
+   * @param output what the task printed, as far as it is known
+   * @returns undefined when there is nothing to say of it
+   */
+  settle(taskId: string, status: TaskStatus | undefined, output: string): Verdict | undefined {
+    const life = this.#lives.get(taskId);
+    if (life === undefined || life.roots.size === 0) {
+      return undefined; // a cache hit, a task without a process
+    }
+    life.to ??= performance.now();
+    if (life.verdict === undefined) {
+      life.verdict = this.#judge(taskId, life, status, output) ?? 'none';
+      if (life.verdict !== 'none' && outcomeOf(status, life) === 'failed') {
+        this.#untold.add(taskId);
+      }
+    }
+    return life.verdict === 'none' ? undefined : life.verdict;
+  }
+
+  /** Judges tasks whose processes failed and which Nx did not end: it is about to go. */
+  settleEnded(): void {
+    for (const [taskId, { ends, stopping }] of this.#lives) {
+      if (!stopping && decidingEnd(ends) !== undefined) {
+        this.settle(taskId, 'failure', '');
+      }
+    }
+  }
+
+  /** The failed tasks whose verdict nobody was told, in the order they settled. */
+  untold(): string[] {
+    return [...this.#untold];
+  }
+
+  /** What there is to say of a task is on the screen, or there is nothing to say. */
+  told(taskId: string): void {
+    this.#untold.delete(taskId);
+  }
+
+  /** The verdict on a settled task. */
+  verdictOn(taskId: string): Verdict | undefined {
+    const verdict = this.#lives.get(taskId)?.verdict;
+    return verdict === 'none' ? undefined : verdict;
+  }
+
+  /** Drops everything known of a task. */
+  forget(taskId: string): void {
+    this.#lives.get(taskId)?.roots.forEach((pid) => this.#ofRoots.delete(pid));
+    this.#lives.delete(taskId);
+    this.#measured.delete(taskId);
+    this.#untold.delete(taskId);
+  }
+
+  #lookForGroup(life: Life): void {
+    const [root] = life.roots;
+    if (root === undefined) {
+      return;
+    }
+    const cgroup = readText(`/proc/${root}/cgroup`);
+    if (cgroup !== undefined && cgroup !== readText('/proc/self/cgroup')) {
+      const groups = this.#counters.watch(root);
+      if (groups.own !== undefined && groups.own.path !== life.groups.own?.path) {
+        life.groups = groups.own.path === this.#counters.nx.own?.path ? this.#counters.nx : groups;
+      }
+    }
+  }
+
+  #judge(
+    taskId: string,
+    life: Life,
+    status: TaskStatus | undefined,
+    output: string,
+  ): Verdict | undefined {
+    const outcome = outcomeOf(status, life);
+    if (outcome === 'succeeded' && life.groups === this.#counters.nx) {
+      this.#counters.glance();
+      return undefined;
+    }
+    const deciding = decidingEnd(life.ends);
+    const shared = deciding && this.#ofRoots.get(deciding.pid);
+    if (shared !== undefined) {
+      return shared;
+    }
+    this.#counters.readAll(life.groups);
+    const verdict = judge(this.#circumstances(taskId, life, outcome, output));
+    if (verdict?.kind === 'out-of-memory') {
+      verdict.evidence.forEach((one) => {
+        if (one.kind === 'kernel-log') {
+          this.#explained.add(one.pid);
+        }
+      });
+      const { counter } = this.#killsOf(life);
+      if (counter !== undefined) {
+        this.#counters.ledger.explain(counter, life.from, performance.now());
+      }
+      if (deciding !== undefined) {
+        this.#ofRoots.set(deciding.pid, verdict);
+      }
+    }
+    return verdict;
+  }
+
+  #circumstances(
+    taskId: string,
+    life: Life,
+    outcome: Circumstances['outcome'],
+    output: string,
+  ): Circumstances {
+    const kills = this.#killsOf(life);
+    const measured = this.#measured.get(life.measuredAs ?? taskId);
+    return {
+      outcome,
+      ends: life.ends,
+      words: outcome === 'failed' ? wordsIn(output) : NO_WORDS,
+      kills,
+      log: this.#logSince(life, kills),
+      ofOthers: this.#ofOthersThan(life),
+      group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
+      measured,
+      largestOther: this.#largestOtherThan(life),
+      canBeOfTask: (pid) => isYounger(pid, life.roots),
+      isAlive,
+      memory: this.#memoryAtEnd(taskId, life, measured?.last),
+    };
+  }
+
+  #killsOf(life: Life): CountedKills {
+    const { ledger } = this.#counters;
+    const counter = this.#counters.counterOf(life.groups);
+    if (counter === undefined) {
+      return NO_COUNTER;
+    }
+    // One that is just over: what ended it was counted by the reading that followed.
+    const to = performance.now();
+    const newest = ledger.newestWithin(counter, life.from, to);
+    const others = this.#others(life);
+    return {
+      counter,
+      exact:
+        counter !== 'machine' &&
+        life.groups !== this.#counters.nx &&
+        others.every(({ groups }) => groups.own?.path !== life.groups.own?.path),
+      count: ledger.countedWithin(counter, life.from, to),
+      recent: newest !== undefined && newest.to >= (life.to ?? to) - RECENT_MS,
+      alone:
+        newest !== undefined &&
+        others.every(({ from, to: end = to }) => from >= newest.to || end <= newest.from),
+      limitReached: this.#counters.limitWasReached(life.groups),
+    };
+  }
+
+  /** Read only if a kill was counted, or nothing counts them. */
+  #logSince(life: Life, { count, counter }: CountedKills): LoggedKill[] | undefined {
+    const { ledger } = this.#counters;
+    const counted = count > 0 || ledger.countedWithin('machine', life.from, performance.now()) > 0;
+    if ((!counted && counter !== undefined) || !sharesPidsWithKernel()) {
+      return undefined;
+    }
+    const records = this.#readLog();
+    return (
+      records && killsIn(records).filter(({ time }) => time >= life.fromInKernel - CLOCKS_APART_US)
+    );
+  }
+
+  /** Every other task that ran while this one did. */
+  #others(life: Life): Life[] {
+    return [...this.#lives.values()].filter(
+      (other) =>
+        other !== life &&
+        other.roots.size > 0 &&
+        (other.to ?? Infinity) > life.from &&
+        // Tasks of one batch share their process, and are one here.
+        ![...other.roots].some((pid) => life.roots.has(pid)),
+    );
+  }
+
+  #ofOthersThan(life: Life): ReadonlySet<number> {
+    const roots = this.#others(life).flatMap((other) => [...other.roots]);
+    return new Set([...roots, ...this.#explained]);
+  }
+
+  #largestOtherThan(life: Life): number {
+    const others = new Set(this.#others(life));
+    return [...this.#lives]
+      .filter(([, other]) => others.has(other))
+      .reduce((most, [id]) => Math.max(most, this.#measured.get(id)?.most ?? 0), 0);
+  }
+
+  #memoryAtEnd(taskId: string, life: Life, current: number | undefined): MemoryAtEnd {
+    const { limit } = life.groups;
+    const others = [...this.#lives]
+      .filter(([id, { to }]) => id !== taskId && to === undefined)
+      .flatMap(([id]) => {
+        const bytes = this.#measured.get(id)?.last;
+        return bytes === undefined ? [] : [{ taskId: id, bytes }];
+      })
+      .sort((one, other) => other.bytes - one.bytes);
+    return {
+      current,
+      limit: limit && { bytes: limit.bytes, group: limit.group },
+      machine: readHostMemory().total,
+      others,
+    };
+  }
+}
+
+function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): Circumstances['outcome'] {
+  if (status === 'success' || isCacheHit(status)) {
+    return 'succeeded';
+  }
+  return stopping || status !== 'failure' ? 'stopped' : 'failed';
+}
+
+/** Whether a pid was given out since the first of a task's processes began. */
+function isYounger(pid: number, roots: ReadonlySet<number>): boolean {
+  const [first = 1] = roots;
+  const last = Number(/(\d+)\s*$/.exec(readText('/proc/loadavg') ?? '')?.[1] ?? Infinity);
+  // Pids start anew when they have reached the largest.
+  return last >= first ? pid >= first && pid <= last : pid >= first || pid <= last;
+}
+
+function isAlive(pid: number): boolean {
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat !== undefined && !/\) [ZX] /.test(stat);
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // gone, or not Linux: both are answers here
+  }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
+}
