@@ -1,0 +1,26 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { atEnd } from './clean-up';
+
+/** The folder of this project, seen from `src` and from `dist` alike. */
+export const PROJECT = resolve(__dirname, '../..');
+
+export const REPOSITORY = resolve(PROJECT, '../..');
+
+/** The programs that are run as they are, not compiled. */
+export const PROGRAMS = join(PROJECT, 'programs');
+
+let folder: string | undefined;
+
+/** Of this run alone, and removed at its end. */
+export function temporaryFolder(): string {
+  if (folder === undefined) {
+    const made = realpathSync(mkdtempSync(join(tmpdir(), 'nx-peak-bench-')));
+    atEnd(() => {
+      rmSync(made, { recursive: true, force: true });
+    });
+    folder = made;
+  }
+  return folder;
+}
