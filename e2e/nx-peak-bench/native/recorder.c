@@ -23,6 +23,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "exec-watch.h"
 #include "group.h"
 #include "members.h"
 #include "process.h"
@@ -95,8 +96,11 @@ static void look(void) {
     struct process **place = &by_pid[pids[i]];
     if (*place == NULL && (*place = calloc(1, sizeof **place)) == NULL) abort();
     struct process *process = *place;
-    if (process->pid == 0 && !process_open(process, pids[i], at)) continue;
-    if (!process_read(process, at) || !process_counts(process) || process->rss == 0) continue;
+    if (process->pid == 0) {
+      if (!process_open(process, pids[i], at)) continue;
+      exec_watch_add(process);
+    }
+    if (!process_counts(process, at) || !process_read(process) || process->rss == 0) continue;
     counted[counting++] = process;
     plain += process->rss;
     rss += process->hwm_grew && process->hwm > process->rss ? process->hwm : process->rss;
@@ -215,19 +219,20 @@ int main(int argc, char **argv) {
 
   /* Only now: the command must not inherit it. */
   struct sched_param priority = {.sched_priority = 5};
-  bool realtime = sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &priority) == 0;
+  bool realtime = sched_setscheduler(0, SCHED_FIFO, &priority) == 0;
   mlockall(MCL_CURRENT);
+  exec_watch_start();
   group_open(folder, version);
   signal(SIGPIPE, SIG_IGN);
 
   /* The child is held once it has become the waiting program: wait for its exec. */
-  char path[64], exe[2][4096];
+  char path[64], line[4096];
   snprintf(path, sizeof path, "/proc/%d/cmdline", (int)root);
   for (int attempt = 0; attempt < 5000; attempt++) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? 0 : read(fd, exe[0], sizeof exe[0] - 1);
+    ssize_t length = fd < 0 ? 0 : read(fd, line, sizeof line - 1);
     if (fd >= 0) close(fd);
-    if (length > 0 && memmem(exe[0], (size_t)length, "--held", 6) != NULL) break;
+    if (length > 0 && memmem(line, (size_t)length, "--held", 6) != NULL) break;
     usleep(200);
   }
   printf("held %d\n", (int)root);

@@ -28,7 +28,7 @@ export async function measureAccuracy(
       results.push(await performWorkload(setting, workload, wanted));
     }
   } finally {
-    contenders.end();
+    await contenders.end();
   }
   return there({ truth: truthOf(membership), workloads: results });
 }

@@ -14,7 +14,7 @@ export async function performWorkload(
   runs: number,
 ): Promise<WorkloadResult> {
   const { name, title } = workload;
-  const prepared = await workload.prepare(setting.tools);
+  const prepared = workload.prepare(setting.tools);
   if (prepared.kind === 'missing') {
     return { kind: 'skipped', name, title, reason: prepared.reason };
   }

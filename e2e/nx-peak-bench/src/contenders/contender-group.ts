@@ -35,9 +35,7 @@ export class ContenderGroup {
     return Object.fromEntries(figures) as Figures;
   }
 
-  end(): void {
-    for (const contender of this.contenders) {
-      contender.end();
-    }
+  async end(): Promise<void> {
+    await Promise.all(this.contenders.map((contender) => contender.end()));
   }
 }

@@ -1,12 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { ownedEnvironment } from '../support/owned-processes';
 import type { Answers, Request, RequestOf } from './messages';
 import type { ContenderName } from './names';
 
 interface Pending {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** A contender in a process of its own, so that its cost and its blocking are its own. */
@@ -55,7 +56,12 @@ export class ContenderProcess {
     });
   }
 
-  end(): void {
-    this.child.kill('SIGKILL');
+  /** Resolves when the process is gone, its CPU time with it. */
+  async end(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exited = once(this.child, 'exit');
+      this.child.kill('SIGKILL');
+      await exited;
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** A way of measuring that takes part, inside the process that is its own. */
 export interface Contender {
   /** Loads what it needs and begins whatever it does all the time. Before the first `track`. */
-  start(): Promise<void>;
+  start(): void | Promise<void>;
   /** Measures the tree under `pid` as task `id`, from now on. */
   track(id: string, pid: number, environment: Readonly<Record<string, string>>): void;
   /** What is known of `id` now, without waiting for anything. */

@@ -12,7 +12,7 @@ export class NxCollector implements Contender {
   private service: Service | undefined;
   private subscribed = false;
 
-  async start(): Promise<void> {
+  start(): void {
     this.service = getProcessMetricsService();
   }
 

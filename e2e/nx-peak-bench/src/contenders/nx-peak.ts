@@ -5,7 +5,7 @@ import { NO_FIGURE, type Contender, type ContenderFigure } from './contender';
 export class NxPeak implements Contender {
   private readonly tracker = new MemoryTracker();
 
-  async start(): Promise<void> {
+  start(): void {
     // Nothing runs before the first task.
   }
 

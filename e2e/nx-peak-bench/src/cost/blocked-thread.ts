@@ -36,7 +36,7 @@ export async function measureBlocked(
           });
         }
       } finally {
-        contender.end();
+        await contender.end();
       }
     }
   } finally {

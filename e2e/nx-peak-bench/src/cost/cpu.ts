@@ -6,18 +6,8 @@ import { wait } from '../support/wait';
 import type { NativeTools } from '../truth/native-tools';
 import { filledMachine } from './filled-machine';
 import type { CpuCell, CpuWindow, Shape } from './result';
+import { SHAPES, TREE, TWENTY } from './shapes';
 import { MARKER, TaskFamilies } from './task-family';
-
-export const TREE: Shape = { title: '1 task of 51 processes', tasks: 1, processesEach: 51 };
-export const TWENTY: Shape = { title: '20 tasks of 3', tasks: 20, processesEach: 3 };
-
-const SHAPES: readonly Shape[] = [
-  TREE,
-  { title: '1 task of 3', tasks: 1, processesEach: 3 },
-  { title: '10 tasks of 3', tasks: 10, processesEach: 3 },
-  TWENTY,
-  { title: '64 tasks of 3', tasks: 64, processesEach: 3 },
-];
 
 /** Which shapes on machines of how many processes. */
 interface Machine {
@@ -26,7 +16,7 @@ interface Machine {
 }
 
 /** 1,000 is there for the tree alone, whose cost per sample is what grows with the machine. */
-export const MACHINES: readonly Machine[] = [
+const MACHINES: readonly Machine[] = [
   { processes: 130, shapes: SHAPES },
   { processes: 500, shapes: SHAPES },
   { processes: 1000, shapes: [TREE] },
@@ -40,12 +30,15 @@ const QUICK: readonly Machine[] = [
 
 /** The periods of all contenders that have one go into it without a rest. */
 const WINDOW_MS = 2000;
-const WINDOWS = 3;
+const WINDOWS = 2;
+
+/** Of the shapes that a goal is about. */
+const GOAL_WINDOWS = 3;
 
 /** After which a contender's code is compiled, and after which new tasks are not new any more. */
 const WARM_UP_MS = 2000;
 const SETTLE_MS = 1000;
-const BASELINE_MS = 2000;
+const BASELINE_MS = 1000;
 
 export interface CpuOptions {
   readonly quick: boolean;
@@ -58,14 +51,13 @@ export async function measureCpu(
   { quick, runs }: CpuOptions,
 ): Promise<CpuCell[]> {
   const cells: CpuCell[] = [];
-  const windows = runs ?? (quick ? 1 : WINDOWS);
+  const windowsOf = (shape: Shape): number =>
+    runs ?? (quick ? 1 : [TREE, TWENTY].includes(shape) ? GOAL_WINDOWS : WINDOWS);
   for (const { processes, shapes } of quick ? QUICK : MACHINES) {
     const machine = await filledMachine(tools, processes);
     try {
       for (const contender of CONTENDERS) {
-        cells.push(
-          ...(await cellsOf(contender, tools, machine.processes, { shapes, windows })),
-        );
+        cells.push(...(await cellsOf(contender, tools, machine.processes, { shapes, windowsOf })));
       }
     } finally {
       await machine.empty();
@@ -78,7 +70,10 @@ async function cellsOf(
   name: ContenderName,
   tools: NativeTools,
   machine: number,
-  { shapes, windows }: { readonly shapes: readonly Shape[]; readonly windows: number },
+  {
+    shapes,
+    windowsOf,
+  }: { readonly shapes: readonly Shape[]; readonly windowsOf: (shape: Shape) => number },
 ): Promise<CpuCell[]> {
   const contender = new ContenderProcess(name);
   const cells: CpuCell[] = [];
@@ -92,14 +87,14 @@ async function cellsOf(
       await withTasks(contender, tools, shape, async (ids) => {
         await wait(SETTLE_MS);
         const measured: CpuWindow[] = [];
-        for (let i = 0; i < windows; i++) {
+        for (let i = 0; i < windowsOf(shape); i++) {
           measured.push(await windowOf(contender, ids, msPerMs));
         }
         cells.push({ contender: name, shape, machine, windows: measured });
       });
     }
   } finally {
-    contender.end();
+    await contender.end();
   }
   return cells;
 }

@@ -8,7 +8,7 @@ import type { CostResult } from './result';
 import { measureRunMany } from './run-many';
 import { measureStartUp } from './start-up';
 
-const RUNS = { startUp: 9, blocked: 5, pairs: 20 };
+const RUNS = { startUp: 7, blocked: 3, pairs: 15 };
 const QUICK_RUNS = { startUp: 2, blocked: 1, pairs: 3 };
 
 /** All selected costs, one after another. */

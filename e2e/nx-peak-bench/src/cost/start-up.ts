@@ -24,7 +24,7 @@ export async function measureStartUp(
         try {
           results[name].push(await startUp(contender, task.pids[0] ?? 0));
         } finally {
-          contender.end();
+          await contender.end();
         }
       }
     }

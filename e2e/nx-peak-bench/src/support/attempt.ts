@@ -10,3 +10,7 @@ export function there<T>(value: T): Attempt<T> {
 export function missing(reason: string): Attempt<never> {
   return { kind: 'missing', reason };
 }
+
+export function mapAttempt<T, S>(attempt: Attempt<T>, change: (value: T) => S): Attempt<S> {
+  return attempt.kind === 'there' ? there(change(attempt.value)) : attempt;
+}

@@ -1,7 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { atEnd } from './clean-up';
+import { isLeftOver, ownName } from './own-name';
 
 /** The folder of this project, seen from `src` and from `dist` alike. */
 export const PROJECT = resolve(__dirname, '../..');
@@ -16,7 +17,10 @@ let folder: string | undefined;
 /** Of this run alone, and removed at its end. */
 export function temporaryFolder(): string {
   if (folder === undefined) {
-    const made = realpathSync(mkdtempSync(join(tmpdir(), 'nx-peak-bench-')));
+    for (const left of readdirSync(tmpdir()).filter(isLeftOver)) {
+      rmSync(join(tmpdir(), left), { recursive: true, force: true });
+    }
+    const made = realpathSync(mkdtempSync(join(tmpdir(), `${ownName()}-`)));
     atEnd(() => {
       rmSync(made, { recursive: true, force: true });
     });

@@ -9,7 +9,7 @@ export class Lines {
   }
 
   async next(): Promise<string | undefined> {
-    const { value, done } = await this.iterator.next();
-    return done === true ? undefined : (value as string);
+    const result = await this.iterator.next();
+    return result.done === true ? undefined : result.value;
   }
 }

@@ -16,19 +16,23 @@ export function compileNativeTools(): Attempt<NativeTools> {
     workload: join(temporaryFolder(), 'workload'),
   };
   try {
-    compile(tools.recorder, ['recorder', 'process', 'members', 'group', 'series']);
+    compile(tools.recorder, [
+      'recorder',
+      ...['process', 'exec-watch', 'members', 'group', 'series'],
+    ]);
     compile(tools.workload, ['workload']);
     return there(tools);
   } catch (error) {
     return missing(
-      `its recorder could not be compiled with \`cc\` (on Debian: apt install gcc libc6-dev): ${
-        String((error as { stderr?: unknown }).stderr ?? '').trim() || String(error)
-      }`,
+      `its recorder could not be compiled with \`cc\` (on Debian: apt install gcc libc6-dev): ` +
+        String(error),
     );
   }
 }
 
 function compile(target: string, sources: readonly string[]): void {
   const files = sources.map((name) => join(PROJECT, 'native', `${name}.c`));
-  execFileSync('cc', ['-O2', '-Wall', '-Wextra', '-o', target, ...files], { stdio: 'pipe' });
+  execFileSync('cc', ['-O2', '-pthread', '-Wall', '-Wextra', '-o', target, ...files], {
+    stdio: 'pipe',
+  });
 }

@@ -1,7 +1,6 @@
 import { groupFolder } from './own-group';
 
-const V1_MOUNT =
-  '34 29 0:30 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory';
+const V1_MOUNT = '34 29 0:30 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory';
 const V2_MOUNT = '30 24 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate';
 
 describe('groupFolder', () => {

@@ -29,7 +29,14 @@ export function groupFolder(cgroup: string, mountinfo: string): GroupFolder | un
     .flatMap((match) =>
       match === null
         ? []
-        : [{ root: match[1] ?? '', point: match[2] ?? '', type: match[3], options: match[4] ?? '' }],
+        : [
+            {
+              root: match[1] ?? '',
+              point: match[2] ?? '',
+              type: match[3],
+              options: match[4] ?? '',
+            },
+          ],
     );
   const v1 = memberships.find(({ controllers }) => controllers?.split(',').includes('memory'));
   const v1Mount = mounts.find(

@@ -1,6 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { atEnd } from '../support/clean-up';
+import { isLeftOver, ownName } from '../support/own-name';
 import { ownGroupFolder, type GroupFolder } from './own-group';
 
 /** A cgroup for one task. */
@@ -26,6 +34,9 @@ export function findMembership(): Membership {
     offerMemory(parent.folder);
   }
   try {
+    for (const left of readdirSync(parent.folder).filter(isLeftOver)) {
+      rmdirSync(join(parent.folder, left));
+    }
     const probe = makeGroup(parent, 'probe');
     const hasMemory = probe.memory !== undefined;
     probe.remove();
@@ -39,7 +50,7 @@ let made = 0;
 
 /** @throws when the hierarchy is not writable */
 export function makeGroup({ folder, version }: GroupFolder, name: string): TaskGroup {
-  const own = join(folder, `nx-peak-bench-${process.pid}-${name}-${made++}`);
+  const own = join(folder, `${ownName()}-${name}-${made++}`);
   mkdirSync(own);
   let removed = false;
   const remove = (): void => {

@@ -42,6 +42,8 @@ export function writeApp(folder: string): void {
         module: 'ESNext',
         moduleResolution: 'Bundler',
         strict: true,
+        // lodash-es and three bring no types
+        noImplicitAny: false,
         skipLibCheck: true,
         lib: ['ES2023', 'DOM'],
         types: [],

@@ -9,7 +9,7 @@ export function compiledWorkload(
 ): Workload {
   return {
     ...facts,
-    prepare: async (tools) =>
+    prepare: (tools) =>
       there({ argv: [tools.workload, ...args.map(String)], cwd: temporaryFolder() }),
   };
 }

@@ -11,7 +11,7 @@ export function nodeWorkload(
 ): Workload {
   return {
     ...facts,
-    prepare: async () =>
+    prepare: () =>
       there({
         argv: [process.execPath, join(PROGRAMS, program), ...args.map(String)],
         cwd: temporaryFolder(),

@@ -10,12 +10,14 @@ export const tsc: Workload = {
   title: 'tsc: the sources of rxjs and zod',
   runs: 8,
   quickRuns: 2,
-  prepare: async () => {
+  prepare: () => {
     const packages = installedPackages({ rxjs: '7.8.2', typescript: '5.9.3', zod: '4.6.7' });
     if (packages.kind === 'missing') {
       return packages;
     }
-    const sources = ['rxjs', 'zod'].map((name) => join(packages.value, 'node_modules', name, 'src'));
+    const sources = ['rxjs', 'zod'].map((name) =>
+      join(packages.value, 'node_modules', name, 'src'),
+    );
     if (!sources.every((folder) => existsSync(folder))) {
       return missing('rxjs or zod do not ship their sources any more');
     }
@@ -39,10 +41,12 @@ export const tsc: Workload = {
           rootDir: join(packages.value, 'node_modules'),
         },
         include: sources.map((folder) => join(folder, '**/*.ts')),
-        exclude: ['**/tests/**', '**/*.test.ts', '**/benchmarks/**'],
+        exclude: sources.flatMap((folder) => TESTS.map((tests) => join(folder, tests))),
       }),
     );
     const compiler = join(packages.value, 'node_modules/typescript/bin/tsc');
     return there({ argv: [process.execPath, compiler, '-p', cwd], cwd });
   },
 };
+
+const TESTS = ['**/tests/**', '**/*.test.ts', '**/benchmarks/**'];

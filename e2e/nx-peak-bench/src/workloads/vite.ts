@@ -11,7 +11,7 @@ export const vite: Workload = {
   title: 'vite: a production build',
   runs: 15,
   quickRuns: 2,
-  prepare: async () => {
+  prepare: () => {
     const packages = installedPackages({ ...APP_PACKAGES, vite: '7.3.8' });
     if (packages.kind === 'missing') {
       return packages;

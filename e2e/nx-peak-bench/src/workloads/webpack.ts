@@ -11,7 +11,7 @@ export const webpack: Workload = {
   title: 'webpack: a build with a type checker',
   runs: 8,
   quickRuns: 1,
-  prepare: async () => {
+  prepare: () => {
     const packages = installedPackages({
       ...APP_PACKAGES,
       'fork-ts-checker-webpack-plugin': '9.1.0',

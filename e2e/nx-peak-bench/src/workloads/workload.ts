@@ -11,7 +11,7 @@ export interface Workload {
   readonly runs: number;
   readonly quickRuns: number;
   /** Makes it ready once; says why when this machine cannot run it. */
-  prepare(tools: NativeTools): Promise<Attempt<PreparedWorkload>>;
+  prepare(tools: NativeTools): Attempt<PreparedWorkload>;
 }
 
 export interface PreparedWorkload {

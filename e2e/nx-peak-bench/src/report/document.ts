@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { REPOSITORY } from '../support/folders';
+import type { Benchmark } from '../summary/benchmark';
+import { reportText } from './report';
+
+const DOCUMENT = join(REPOSITORY, 'docs/benchmark.md');
+const DATA = join(REPOSITORY, 'docs/benchmark.json');
+
+/** What the documentation shows now; nothing when it shows none. */
+export function documentedBenchmark(): Benchmark {
+  return existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Benchmark) : {};
+}
+
+/** Puts the benchmark into the documentation, between its two comments. */
+export async function documentBenchmark(benchmark: Benchmark): Promise<string> {
+  await writeFormatted(DATA, JSON.stringify(benchmark));
+  const text = withReport(readFileSync(DOCUMENT, 'utf8'), reportText(benchmark));
+  await writeFormatted(DOCUMENT, text);
+  return DOCUMENT;
+}
+
+const BEGIN = '<!-- benchmark:begin -->';
+const END = '<!-- benchmark:end -->';
+
+/** @throws Error when the text has no place for it */
+export function withReport(text: string, report: string): string {
+  const place = new RegExp(`${BEGIN}[^]*${END}`);
+  if (!place.test(text)) {
+    throw new Error(`docs/benchmark.md has no ${BEGIN} followed by ${END}`);
+  }
+  return text.replace(place, () => `${BEGIN}\n\n${report}\n\n${END}`);
+}
+
+/** As `npm run lint` wants to see it. */
+export async function writeFormatted(file: string, text: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  const config = await resolveConfig(file);
+  writeFileSync(file, await format(text, { ...config, filepath: file }));
+}
