@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { REPOSITORY } from '../support/folders';
 import type { Benchmark } from '../summary/benchmark';
 import { reportText } from './report';
+import { withReport } from './with-report';
 
 const DOCUMENT = join(REPOSITORY, 'docs/benchmark.md');
 const DATA = join(REPOSITORY, 'docs/benchmark.json');
@@ -19,18 +20,6 @@ export async function documentBenchmark(benchmark: Benchmark): Promise<string> {
   const text = withReport(readFileSync(DOCUMENT, 'utf8'), reportText(benchmark));
   await writeFormatted(DOCUMENT, text);
   return DOCUMENT;
-}
-
-const BEGIN = '<!-- benchmark:begin -->';
-const END = '<!-- benchmark:end -->';
-
-/** @throws Error when the text has no place for it */
-export function withReport(text: string, report: string): string {
-  const place = new RegExp(`${BEGIN}[^]*${END}`);
-  if (!place.test(text)) {
-    throw new Error(`docs/benchmark.md has no ${BEGIN} followed by ${END}`);
-  }
-  return text.replace(place, () => `${BEGIN}\n\n${report}\n\n${END}`);
 }
 
 /** As `npm run lint` wants to see it. */
