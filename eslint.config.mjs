@@ -20,9 +20,19 @@ const importDirection = [
     message: 'Published code must not depend on its own end-to-end tests.',
   },
   {
-    target: './e2e',
+    target: './e2e/nx-peak-e2e',
     from: ['./packages/*/src', './packages/*/dist'],
     message: 'End-to-end tests use the packed packages, as a user does.',
+  },
+  {
+    target: './e2e/nx-peak-bench',
+    from: './packages/*/src',
+    message: 'The benchmark measures the built packages by what they export.',
+  },
+  {
+    target: './e2e/nx-peak-bench',
+    from: './e2e/nx-peak-e2e',
+    message: 'The benchmark and the end-to-end tests know nothing of each other.',
   },
 ];
 
@@ -64,6 +74,20 @@ const importDirectionInside = [
     target: './packages/nx-peak/src/task-runner',
     from: ['./packages/nx-peak/src/cli', './packages/nx-peak/src/link'],
     message: 'What runs inside nx must not load the command line.',
+  },
+  {
+    target: './e2e/nx-peak-bench/src/contenders',
+    from: ['accuracy', 'cost', 'goals', 'report', 'summary', 'truth', 'workloads'].map(
+      (folder) => `./e2e/nx-peak-bench/src/${folder}`,
+    ),
+    message: 'A contender is told pids; it does not know what is compared.',
+  },
+  {
+    target: ['accuracy', 'cost', 'truth', 'workloads'].map(
+      (folder) => `./e2e/nx-peak-bench/src/${folder}`,
+    ),
+    from: ['goals', 'report', 'summary'].map((folder) => `./e2e/nx-peak-bench/src/${folder}`),
+    message: 'Measuring does not know how its results are told.',
   },
 ];
 

@@ -1,0 +1,25 @@
+import { parseArguments } from './arguments';
+
+const KNOWN = ['spike', 'short'];
+
+describe('parseArguments', () => {
+  it('is everything when nothing is said', () => {
+    const all = { parts: ['accuracy', 'cost'], only: undefined, runs: undefined, quick: false };
+    expect(parseArguments([], KNOWN)).toMatchObject(all);
+    expect(parseArguments(['all'], KNOWN)).toMatchObject(all);
+  });
+
+  it('takes a part, names and a number of runs', () => {
+    const selection = parseArguments(['accuracy', '--only', 'spike,short', '--runs', '3'], KNOWN);
+    expect(selection).toMatchObject({ parts: ['accuracy'], only: ['spike', 'short'], runs: 3 });
+  });
+
+  it.each([
+    [['speed'], 'No such part: speed'],
+    [['--only', 'spikes'], 'no such name: spikes'],
+    [['--runs', 'many'], 'got many'],
+    [['--runs', '0'], 'got 0'],
+  ])('refuses %j, naming what is wrong', (argv, message) => {
+    expect(() => parseArguments(argv, KNOWN)).toThrow(message);
+  });
+});

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { childrenCpuMs } from '../contenders/children-cpu';
+import { missing, there, type Attempt } from '../support/attempt';
+import { REPOSITORY } from '../support/folders';
+import { ownedEnvironment } from '../support/owned-processes';
+import { progress } from '../support/progress';
+import { nxWorkspace, PROJECTS } from './nx-workspace';
+import type { Pair } from './result';
+
+/** `nx run-many` without and with nx-peak, one right after the other, the first one by turns. */
+export async function measureRunMany(pairs: number): Promise<Attempt<readonly Pair[]>> {
+  const root = nxWorkspace();
+  const results: Pair[] = [];
+  try {
+    await runMany(root, false);
+    await runMany(root, true);
+    for (let i = 0; i < pairs; i++) {
+      progress(`run-many: pair ${i + 1}/${pairs}`);
+      const first = await runMany(root, i % 2 === 1);
+      const second = await runMany(root, i % 2 === 0);
+      const [off, on] = i % 2 === 0 ? [first, second] : [second, first];
+      results.push({
+        offWallMs: off.wallMs,
+        onWallMs: on.wallMs,
+        offCpuMs: off.cpuMs,
+        onCpuMs: on.cpuMs,
+      });
+    }
+    return there(results);
+  } catch (error) {
+    return missing(String(error));
+  }
+}
+
+/** One run; CPU of all processes, each of which is waited for by its parent. */
+async function runMany(root: string, on: boolean): Promise<{ wallMs: number; cpuMs: number }> {
+  const cpu = childrenCpuMs();
+  const began = performance.now();
+  const nx = spawn(
+    process.execPath,
+    [
+      join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js'),
+      ...['run-many', '-t', 'build', '--skip-nx-cache', '--parallel=2', '--outputStyle=static'],
+    ],
+    {
+      cwd: root,
+      env: ownedEnvironment({
+        HOME: root,
+        NX_DAEMON: 'false',
+        NX_NO_CLOUD: 'true',
+        ...(on ? { NX_LOG_HEAP_USAGE: 'true' } : {}),
+      }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  for (const stream of [nx.stdout, nx.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const code = await new Promise<number | null>((resolve, reject) => {
+    nx.once('error', reject);
+    nx.once('close', resolve);
+  });
+  const wallMs = performance.now() - began;
+  const peaks = output.split('(peak: ').length - 1;
+  if (code !== 0 || (on ? peaks < PROJECTS : peaks > 0)) {
+    throw new Error(
+      `nx run-many ended with ${String(code)} and showed ${peaks} peaks, nx-peak being ` +
+        `${on ? 'on' : 'off'}:\n${output.slice(-2000)}`,
+    );
+  }
+  return { wallMs, cpuMs: childrenCpuMs() - cpu };
+}

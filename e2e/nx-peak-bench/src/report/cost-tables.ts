@@ -1,0 +1,143 @@
+import { CONTENDER_FACTS, CONTENDERS, type ContenderName } from '../contenders/names';
+import type { Summary } from '../statistics/summary';
+import type { CostSummary, CpuSummary, RatioSummary } from '../summary/cost-summary';
+import { megabytes, milliseconds, ratio, threeDigits } from './numbers';
+import type { Table } from './table';
+
+const LABELS = CONTENDERS.map((contender) => CONTENDER_FACTS[contender].label);
+
+export function costTables({ cpu, startUp, blocked, runMany }: CostSummary): Table[] {
+  return [
+    ...(cpu === undefined ? [] : cpuTables(cpu)),
+    ...(startUp === undefined ? [] : [startUpTable(startUp)]),
+    ...(blocked === undefined ? [] : [blockedTable(blocked)]),
+    ...(runMany === undefined ? [] : [runManyTable(runMany)]),
+  ];
+}
+
+function cpuTables(cells: readonly CpuSummary[]): Table[] {
+  return [
+    cpuTable('CPU per second of a run', cells, ({ perSecond }) => spread(perSecond), [
+      'Milliseconds of CPU per second, children included, what the same process uses while there',
+      'is nothing to measure deducted; median, lowest and highest of the stretches of 2 s.',
+    ]),
+    cpuTable(
+      'CPU per look at all tasks',
+      cells,
+      ({ perLook, looksPerSecond }) =>
+        perLook === null ? 'no look' : `${spread(perLook)}, ${looksPerSecond.toFixed(1)}/s`,
+      ['Milliseconds of CPU, and how many looks a second there were.'],
+    ),
+    cpuTable(
+      'CPU per process and look',
+      cells,
+      ({ perProcess }) => (perProcess === null ? 'no look' : threeDigits(perProcess)),
+      ['Microseconds of CPU.'],
+    ),
+  ];
+}
+
+function cpuTable(
+  title: string,
+  cells: readonly CpuSummary[],
+  cell: (summary: CpuSummary) => string,
+  notes: readonly string[],
+): Table {
+  const rows = new Map<string, CpuSummary[]>();
+  for (const one of cells) {
+    const key = `${one.shape.title}|${one.machine}`;
+    rows.set(key, [...(rows.get(key) ?? []), one]);
+  }
+  return {
+    title,
+    head: ['tasks', 'processes of the machine', ...LABELS],
+    rows: [...rows.values()].map((row) => [
+      row[0]?.shape.title ?? '',
+      String(row[0]?.machine ?? ''),
+      ...CONTENDERS.map((contender) => {
+        const found = row.find((one) => one.contender === contender);
+        return found === undefined ? '-' : cell(found);
+      }),
+    ]),
+    notes,
+  };
+}
+
+function startUpTable(startUp: CostSummary['startUp'] & object): Table {
+  return {
+    title: 'Start-up',
+    head: ['', 'main thread', 'first sample after', 'CPU in the first second', 'memory added'],
+    rows: rowsOf(startUp, ({ blockedMs, firstSampleMs, cpuMs, rss }) => [
+      spread(blockedMs),
+      spread(firstSampleMs),
+      spread(cpuMs),
+      `${megabytes(rss.median)} [${megabytes(rss.min)} .. ${megabytes(rss.max)}]`,
+    ]),
+    notes: [
+      `In ms, in a fresh node process each time (${runsOf(startUp, ({ cpuMs }) => cpuMs)} runs).`,
+      'Main thread: loading the code, beginning, taking the first task.',
+    ],
+  };
+}
+
+function blockedTable(blocked: CostSummary['blocked'] & object): Table {
+  return {
+    title: 'Looks while the main thread is blocked for 2 s',
+    head: ['', 'usual interval', 'looks in 2 s', 'longest gap'],
+    rows: rowsOf(blocked, ({ interval, looks, longest }) => [
+      milliseconds(interval),
+      spread(looks),
+      spread(longest),
+    ]),
+    notes: [`Gaps in ms (${runsOf(blocked, ({ longest }) => longest)} runs).`],
+  };
+}
+
+function runManyTable(runMany: CostSummary['runMany'] & object): Table {
+  const row = (name: string, { off, ratio: on, interval }: RatioSummary): string[] => [
+    name,
+    String(on.runs),
+    `${spread(off)} ms`,
+    `${ratio(on.median)} [${ratio(on.min)} .. ${ratio(on.max)}]`,
+    interval === null ? '-' : `${ratio(interval.low)} .. ${ratio(interval.high)}`,
+  ];
+  return {
+    title: 'A real nx run-many, with and without nx-peak',
+    head: ['', 'pairs', 'without', 'with / without', '95 % interval of the median'],
+    rows:
+      runMany.kind === 'there'
+        ? [row('wall', runMany.value.wall), row('CPU', runMany.value.cpu)]
+        : [],
+    notes: [
+      'Six tasks of some 100 ms, two at a time; in pairs one right after the other, the first one by',
+      'turns. CPU of all processes, user and system.',
+      ...(runMany.kind === 'missing' ? [`Left out: ${runMany.reason}`] : []),
+    ],
+  };
+}
+
+function rowsOf<T>(
+  all: Readonly<Record<ContenderName, T | null>>,
+  cells: (summary: T) => readonly string[],
+): string[][] {
+  return CONTENDERS.flatMap((contender) => {
+    const summary = all[contender];
+    return summary === null ? [] : [[CONTENDER_FACTS[contender].label, ...cells(summary)]];
+  });
+}
+
+function runsOf<T>(
+  all: Readonly<Record<ContenderName, T | null>>,
+  read: (summary: T) => Summary,
+): number {
+  return Math.min(
+    ...CONTENDERS.flatMap((contender) => {
+      const summary = all[contender];
+      return summary === null ? [] : [read(summary).runs];
+    }),
+  );
+}
+
+function spread({ median, min, max }: Summary): string {
+  return `${threeDigits(median)} [${threeDigits(min)} .. ${threeDigits(max)}]`;
+}

@@ -1,0 +1,11 @@
+const BEGIN = '<!-- benchmark:begin -->';
+const END = '<!-- benchmark:end -->';
+
+/** @throws Error when the text has no place for it */
+export function withReport(text: string, report: string): string {
+  const place = new RegExp(`${BEGIN}[^]*${END}`);
+  if (!place.test(text)) {
+    throw new Error(`docs/benchmark.md has no ${BEGIN} followed by ${END}`);
+  }
+  return text.replace(place, () => `${BEGIN}\n\n${report}\n\n${END}`);
+}

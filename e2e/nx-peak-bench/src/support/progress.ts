@@ -1,0 +1,11 @@
+/** What is being done, on stderr and where a person looks on. */
+export function progress(text: string): void {
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\u001B[K${text}`);
+  }
+}
+
+/** Before anything else is printed. */
+export function progressDone(): void {
+  progress('');
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { there } from '../support/attempt';
+import { PROGRAMS, temporaryFolder } from '../support/folders';
+import type { Workload } from './workload';
+
+/** A task that is one of the programs of this project, run by node. */
+export function nodeWorkload(
+  facts: Pick<Workload, 'name' | 'title' | 'runs' | 'quickRuns'>,
+  program: string,
+  ...args: readonly number[]
+): Workload {
+  return {
+    ...facts,
+    prepare: () =>
+      there({
+        argv: [process.execPath, join(PROGRAMS, program), ...args.map(String)],
+        cwd: temporaryFolder(),
+      }),
+  };
+}
