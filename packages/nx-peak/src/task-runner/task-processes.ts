@@ -83,16 +83,12 @@ export const childProcessSeam: Seam<RunContext> = {
             valueIn(options.envPairs, variable);
           const owner = ownerOf(context, valueOf);
           if (owner !== undefined) {
-<<<<<<< HEAD
-            processStarted(owner, (self as ChildProcess).pid, markOf(valueOf));
-=======
             const child = self as ChildProcess;
-            processStarted(owner, child.pid);
+            processStarted(owner, child.pid, markOf(valueOf));
             // Heard before Nx hears it: Nx adds its listeners when the spawn returns.
             child.once('exit', (code, signal) => {
               processEnded(owner, endOfChild(child.pid ?? 0, code, signal));
             });
->>>>>>> verdict
           }
         },
       },
@@ -123,13 +119,9 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
               const before = guarded(context, name, () => pids.before());
               const child = call();
               guarded(context, name, () => {
-<<<<<<< HEAD
-                processStarted(owner, pids.pidOf(child, before), markOf(valueOf));
-=======
                 const pid = pids.pidOf(child, before);
-                processStarted(owner, pid);
+                processStarted(owner, pid, markOf(valueOf));
                 hearEnd(owner, child, pid);
->>>>>>> verdict
               });
               return child;
             },
