@@ -97,7 +97,16 @@ export default defineConfig(
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['**/*.spec.ts', '**/testing/**', '**/jest.config.ts', '**/browser-test/**', '**/html/page/**', 'e2e/**'] },
+        {
+          devDependencies: [
+            '**/*.spec.ts',
+            '**/testing/**',
+            '**/jest.config.ts',
+            '**/browser-test/**',
+            '**/html/page/**',
+            'e2e/**',
+          ],
+        },
       ],
       'import-x/no-restricted-paths': [
         'error',

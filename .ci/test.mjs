@@ -14,7 +14,7 @@ const { status } = spawnSync(
   [
     join(root, 'node_modules/nx/dist/bin/nx.js'),
     'run-many',
-    '--targets=build,lint,check-package,test,e2e',
+    '--targets=build,lint,check-package,test,browser-test,e2e',
     '--output-style=static',
     '--parallel=2',
     ...process.argv.slice(2),
@@ -36,12 +36,13 @@ console.log(`\n${suites} suites of ${results.length} projects`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
-/** Every project writes its counts beside its sources, see `test` in nx.json. */
+/** Every project writes its counts beside its sources, see `test` in nx.json and `browser-test`. */
 function findResults() {
   return ['packages', 'e2e']
     .flatMap((folder) =>
       readdirSync(join(root, folder)).map((project) => join(root, folder, project)),
     )
-    .map((project) => join(project, 'jest-results.json'))
+    .flatMap((project) => [project, join(project, 'browser-test')])
+    .map((folder) => join(folder, 'jest-results.json'))
     .filter((file) => existsSync(file));
 }

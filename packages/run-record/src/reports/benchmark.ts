@@ -24,7 +24,11 @@ export function renderBenchmark(run: RunData): string {
   return `${JSON.stringify(entries, undefined, 2)}\n`;
 }
 
-/** To a tenth of a megabyte: noise below that should not look like a change. */
+/**
+ * To a tenth of a megabyte: noise below that should not look like a change. Less than one megabyte
+ * to a thousandth, so that nothing measured reads as 0.
+ */
 function megabytes(bytes: number): number {
-  return Math.round((bytes / MB) * 10) / 10;
+  const precision = bytes < MB ? 1000 : 10;
+  return Math.max(1, Math.round((bytes / MB) * precision)) / precision;
 }

@@ -15,7 +15,7 @@ const MOST_NOTES = 3;
  * without a line break at the end. Empty when nothing was sampled.
  *
  * ```
- *   Memory peak:       3.4GB of 8.0GB (42%, container limit), 0:42 into the run
+ *   Memory peak:       3.4GB of 8.0GB (42%, container limit), 42.3s into the run
  *   Heaviest tasks:    1.9GB  shop:build   1.9GB of the peak (56%)
  *                      1.1GB  shop:test    not running at the peak
  *   Not sampled:       3 of 20 tasks (2 from the cache, 1 too short)

@@ -1,6 +1,6 @@
 import type { NotSampled, RunSummary } from '../analysis/summary';
 import { formatBytes, formatShare } from '../formats/format-bytes';
-import { formatInstant, formatOffset } from '../formats/format-duration';
+import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
 import type { RunState, TaskOutcome } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
@@ -44,9 +44,9 @@ export function peakAgainstLimit(
   );
 }
 
-/** `0:42 into the run`. */
+/** `42.3s into the run`. */
 export function intoTheRun(timestamp: number, startedAt: number): string {
-  return `${formatOffset(timestamp - startedAt)} into the run`;
+  return `${formatDuration(timestamp - startedAt)} into the run`;
 }
 
 /** `2 from the cache, 1 too short`. */
@@ -75,7 +75,7 @@ export function reasonText(reason: NotSampled['reason']): string {
 export function outcomeText(outcome: TaskOutcome, state: RunState): string {
   switch (outcome.status) {
     case 'running':
-      return state.kind === 'running' ? 'running' : 'cut short';
+      return unfinished(state);
     case 'succeeded':
     case 'skipped':
       return outcome.status;
@@ -86,5 +86,17 @@ export function outcomeText(outcome: TaskOutcome, state: RunState): string {
         : `${outcome.status} (${plainText(outcome.signal)})`;
     case 'cached':
       return outcome.cache === 'remote' ? 'remote cache' : 'local cache';
+  }
+}
+
+function unfinished({ kind }: RunState): string {
+  switch (kind) {
+    case 'running':
+      return 'running';
+    case 'cut-short':
+    case 'stopped':
+      return 'cut short';
+    case 'finished':
+      return 'end not known';
   }
 }

@@ -8,7 +8,7 @@ import { holdMsFor } from '../samples/held-memory';
 import { readLines } from '../samples/read-lines';
 import { errorText } from '../formats/error-text';
 import { isAlive } from './process-identity';
-import { recordOfSamples } from './record-of-samples';
+import { recordOfSamples, withTasksSeen } from './record-of-samples';
 import { RECORD_FILE, SAMPLES_FILE } from './run-folders';
 
 /** All that is known of one run: what every report is made of. */
@@ -34,7 +34,7 @@ export function readRun(path: string): RunData {
   }
   const record = readRecord(path);
   const { samples, notes } = readSamples(join(path, SAMPLES_FILE), record);
-  return { record, samples, notes };
+  return { record: withTasksSeen(record, samples), samples, notes };
 }
 
 /**

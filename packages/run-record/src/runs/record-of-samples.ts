@@ -19,33 +19,52 @@ export function recordOfSamples(name: string, samples: RunSamples, intervalMs: n
     versions: {},
     machine: { platform: 'unknown' },
     measuring: { intervalMs },
-    tasks: [...samples.series].flatMap(([id, series]) => {
-      const peak = series.peak;
-      const points = series.points();
-      const [first, last] = [points[0], points.at(-1)];
-      return peak === undefined || first === undefined || last === undefined
-        ? []
-        : [taskSeen(id, first.timestamp, last.timestamp, peak.bytes, series.samples)];
-    }),
+    tasks: tasksSeen(samples).map(({ task, lastSeenAt, peakRss, looks }) => ({
+      ...task,
+      endedAt: lastSeenAt,
+      figure: { peakRss, samples: looks, method: 'rss', meter: 'nx' },
+    })),
   };
 }
 
-function taskSeen(
-  id: string,
-  startedAt: number,
-  endedAt: number,
-  peakRss: number,
-  samples: number,
-): TaskRecord {
-  const [project = id, target = '', configuration] = id.split(':');
-  return {
-    id,
-    project,
-    target,
-    ...(configuration !== undefined && { configuration }),
-    outcome: { status: 'succeeded' },
-    startedAt,
-    endedAt,
-    figure: { peakRss, samples, method: 'rss', meter: 'nx' },
-  };
+/**
+ * A record with the tasks that were seen, but that it does not name: nx was killed in the moment
+ * after they started.
+ */
+export function withTasksSeen(record: RunRecord, samples: RunSamples): RunRecord {
+  const named = new Set(record.tasks.map(({ id }) => id));
+  const seen = tasksSeen(samples).filter(({ task }) => !named.has(task.id));
+  return seen.length === 0
+    ? record
+    : { ...record, tasks: [...record.tasks, ...seen.map(({ task }) => task)] };
+}
+
+interface TaskSeen {
+  /** Without an end: of that, samples tell nothing. */
+  readonly task: TaskRecord;
+  readonly lastSeenAt: number;
+  /** Bytes. */
+  readonly peakRss: number;
+  readonly looks: number;
+}
+
+function tasksSeen({ series }: RunSamples): TaskSeen[] {
+  return [...series].flatMap(([id, own]): TaskSeen[] => {
+    const points = own.points();
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined || own.peak === undefined) {
+      return [];
+    }
+    const [project = id, target = '', configuration] = id.split(':');
+    const task: TaskRecord = {
+      id,
+      project,
+      target,
+      ...(configuration !== undefined && { configuration }),
+      outcome: { status: 'running' },
+      startedAt: first.timestamp,
+    };
+    const { peak, samples } = own;
+    return [{ task, lastSeenAt: last.timestamp, peakRss: peak.bytes, looks: samples }];
+  });
 }

@@ -58,12 +58,13 @@ const RANDOM_WORD = /(?<![\w/+.-])[\w+-]{40,}={0,2}(?![\w/.])/g;
 const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]+@/gi;
 
 /** `Authorization: Bearer abc`, `X-Api-Key: abc`, as in arguments of curl. */
-const HEADER = /\b([A-Za-z][\w-]*)(\s*:\s*)((?:bearer|basic|token|digest)\s+)?([^\s'",;]+)/gi;
+const HEADER =
+  /(?<![\w-])([A-Za-z][\w-]*)(\s{0,3}:\s{0,3})((?:bearer|basic|token|digest)\s+)?([^\s'",;]+)/gi;
 
 const SCHEME = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 
 /** `NAME=value`, `--name=value`, `?name=value`; the value may be quoted. */
-const ASSIGNMENT = /([\w.-]+)(=)("[^"]*"|'[^']*'|[^\s&;'"]+)/g;
+const ASSIGNMENT = /(?<![\w.-])([\w.-]+)(=)("[^"]*"|'[^']*'|[^\s&;'"]+)/g;
 
 /** `--name value`; the value may be quoted, and does not begin with a dash. */
 const OPTION = /(?<=^|\s)(--?[A-Za-z][\w.-]*)(\s+)("[^"]*"|'[^']*'|[^\s'"-][^\s]*)/g;

@@ -29,7 +29,7 @@ const TARGETS = ['build', 'test', 'lint', 'e2e'];
  */
 export function makeUpRun(options: MadeUpRun): string {
   const { root, tasks, parallel, samples, mostSampleBytes = Infinity } = options;
-  const { nameOf = (index) => nameOfTask(index), memory = 16 * 1024 * MB } = options;
+  const { nameOf = nameOfTask, memory = 16 * 1024 * MB } = options;
   const random = randomNumbers(7);
   const looksEach = Math.max(2, Math.round(samples / tasks));
   const stepMs = 250;

@@ -1,5 +1,6 @@
 import { formatDuration, formatOffset } from '../../../formats/format-duration';
 import type { PageData, PageTask } from '../page-data';
+import { decoded, smallCurve } from './curve';
 import { element, svg } from './dom';
 import { size } from './sizes';
 import { AXIS_WIDTH, RIGHT_MARGIN } from './timeline-chart';
@@ -107,10 +108,8 @@ export function lanesView(data: PageData, view: View): HTMLElement {
       tooltip.hide();
     } else {
       const { left } = box.getBoundingClientRect();
-      tooltip.show(describe(about), {
-        x: event.clientX - left,
-        y: ((about.lane ?? 0) + 1) * row + 6,
-      });
+      const place = { x: event.clientX - left, y: ((about.lane ?? 0) + 1) * row + 6 };
+      tooltip.show(describe(about), place, smallCurve(decoded(about.curve)), processes(about));
     }
   });
   box.addEventListener('pointerleave', () => {
@@ -156,4 +155,29 @@ function describe(task: PageTask): [string, string][] {
     [id, peak === undefined ? (why ?? '') : size(peak)],
     [`${status}, from ${formatOffset(from)}`, formatDuration(to - from)],
   ];
+}
+
+const MOST_PROCESSES = 3;
+
+/** The largest processes at the peak, for a tooltip. */
+function processes({ processes: list = [] }: PageTask): HTMLElement | undefined {
+  return list.length === 0
+    ? undefined
+    : element(
+        'ul',
+        {},
+        ...list
+          .slice(0, MOST_PROCESSES)
+          .map(([, kib, name, command]) =>
+            element(
+              'li',
+              {},
+              element('span', { class: 'num' }, size(kib)),
+              element('span', { class: 'ellipsis' }, command === '' ? name : command),
+            ),
+          ),
+        list.length > MOST_PROCESSES
+          ? element('li', { class: 'muted' }, `and ${list.length - MOST_PROCESSES} more`)
+          : undefined,
+      );
 }

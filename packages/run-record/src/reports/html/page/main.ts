@@ -1,5 +1,5 @@
 import { formatShare } from '../../../formats/format-bytes';
-import { formatOffset } from '../../../formats/format-duration';
+import { formatDuration } from '../../../formats/format-duration';
 import type { PageData } from '../page-data';
 import { element } from './dom';
 import { lanesView } from './lanes';
@@ -64,7 +64,7 @@ function numbers(): HTMLElement {
     { class: 'numbers' },
     peak === undefined
       ? undefined
-      : number('Peak of all tasks', size(peak.kib), `at ${formatOffset(peak.at)} into the run`),
+      : number('Peak of all tasks', size(peak.kib), `${formatDuration(peak.at)} into the run`),
     peak === undefined || limit === undefined
       ? undefined
       : number(

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration, formatOffset } from '../../../formats/format-duration';
 import type { PageData, PageTask } from '../page-data';
+import { decoded, type Curve } from './curve';
 import { element } from './dom';
 import { size, SIZE_STEPS, tick, TIME_STEPS } from './sizes';
 import { colours, onThemeChange } from './theme';
@@ -24,7 +25,7 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
     shown = view.selected;
     chart?.destroy();
     chart = undefined;
-    const curve = decoded(task.curve ?? []);
+    const curve = decoded(task.curve);
     const box = element('div', { class: 'chart' });
     panel.replaceChildren(
       element('h2', { class: 'name' }, task.id),
@@ -50,23 +51,6 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
   show();
   onThemeChange(() => chart?.redraw(true, true));
   return panel;
-}
-
-interface Curve {
-  readonly times: number[];
-  readonly sizes: number[];
-}
-
-function decoded(differences: readonly number[]): Curve {
-  const [times, sizes]: [number[], number[]] = [[], []];
-  let [time, kib] = [0, 0];
-  for (let i = 0; i + 1 < differences.length; i += 2) {
-    time += differences[i] ?? 0;
-    kib += differences[i + 1] ?? 0;
-    times.push(time);
-    sizes.push(kib);
-  }
-  return { times, sizes };
 }
 
 function curveChart(box: HTMLElement, { times, sizes }: Curve): uPlot {
@@ -122,10 +106,18 @@ function curveChart(box: HTMLElement, { times, sizes }: Curve): uPlot {
             if (at == null || (self.cursor.left ?? -1) < 0) {
               tooltip.hide();
             } else {
-              tooltip.show([[`at ${formatOffset(times[at] ?? 0)}`, size(sizes[at] ?? 0)]], {
-                x: self.over.offsetLeft + (self.cursor.left ?? 0),
-                y: self.over.offsetTop + 8,
-              });
+              tooltip.show(
+                [
+                  [
+                    `at ${tick(times[at] ?? 0, (times.at(-1) ?? 0) - (times[0] ?? 0))}`,
+                    size(sizes[at] ?? 0),
+                  ],
+                ],
+                {
+                  x: self.over.offsetLeft + (self.cursor.left ?? 0),
+                  y: self.over.offsetTop + 8,
+                },
+              );
             }
           },
         ],

@@ -324,7 +324,7 @@ function momentText(
     ]);
   const others = shares.length - rows.length;
   return [
-    [`at ${formatOffset(time)}`, size(total)],
+    [`at ${tick(time, data.durationMs)}`, size(total)],
     ...rows,
     ...(others > 0 ? [[`and ${others} more`, ''] as const] : []),
   ];

@@ -11,15 +11,20 @@ export class Tooltip {
     parent.append(this.#box);
   }
 
-  /** @param at within the parent, in CSS pixels */
+  /**
+   * @param at within the parent, in CSS pixels
+   * @param below what comes after the rows
+   */
   show(
     rows: readonly (readonly [string, string])[],
     at: { readonly x: number; readonly y: number },
+    ...below: readonly (Element | undefined)[]
   ): void {
     this.#box.replaceChildren(
       ...rows.map(([label, value]) =>
         element('div', {}, element('span', {}, label), element('span', { class: 'num' }, value)),
       ),
+      ...below.filter((part) => part !== undefined),
     );
     this.#box.hidden = false;
     const { offsetWidth: width } = this.#box;
