@@ -3,6 +3,11 @@ import { HeldMemory } from './held-memory';
 import { parseSampleLine } from './parse-sample-line';
 import type { ProcessDescription, ProcessGroup, SampleLine } from './sample-line';
 
+interface WrittenLook {
+  readonly text: string;
+  readonly line: SampleLine;
+}
+
 /**
  * Leaves out about half of the looks of a file, or more, until it has at most `mostBytes`: the same
  * run with larger gaps. Every look at which a task, or all of them together, held most is kept,
@@ -15,11 +20,11 @@ export function thinSamples(
   lines: Iterable<string>,
   options: { readonly mostBytes: number; readonly holdMs: number },
 ): string {
-  const looks: SampleLine[] = [];
+  const looks: WrittenLook[] = [];
   for (const text of lines) {
     const parsed = parseSampleLine(text);
     if (parsed.kind === 'look') {
-      looks.push(parsed.line);
+      looks.push({ text, line: parsed.line });
     }
   }
   const peaks = peaksOf(looks, options.holdMs);
@@ -35,12 +40,12 @@ export function thinSamples(
 }
 
 /** The looks at which a task, or all together, held most: the first of equal ones. */
-function peaksOf(looks: readonly SampleLine[], holdMs: number): Set<number> {
+function peaksOf(looks: readonly WrittenLook[], holdMs: number): Set<number> {
   const names = new GroupNames();
   const held = new HeldMemory({ holdMs });
   const best = new Map<string, { bytes: number; index: number }>();
   const whole = { bytes: 0, index: 0 };
-  looks.forEach((line, index) => {
+  looks.forEach(({ line }, index) => {
     if (line.metadata !== undefined) {
       names.learn(line.metadata);
     }
@@ -59,28 +64,40 @@ function peaksOf(looks: readonly SampleLine[], holdMs: number): Set<number> {
   return new Set([whole.index, ...[...best.values()].map(({ index }) => index)]);
 }
 
-function written(looks: readonly SampleLine[], isKept: (index: number) => boolean): string {
-  let text = '';
+function written(looks: readonly WrittenLook[], isKept: (index: number) => boolean): string {
+  let kept = '';
   // Definitions of lines that are left out are told by the next line that needs them.
   let groups: Record<string, ProcessGroup> = {};
   const untold = new Map<string, ProcessDescription>();
-  looks.forEach((line, index) => {
-    Object.assign(groups, line.metadata?.groups);
-    for (const [pid, description] of Object.entries(line.metadata?.processes ?? {})) {
-      untold.set(pid, description);
-    }
-    if (isKept(index)) {
-      const processes: Record<string, ProcessDescription> = {};
-      for (const pid of line.processes.map((process) => String(process.pid))) {
-        const description = untold.get(pid);
-        if (description !== undefined) {
-          processes[pid] = description;
-          untold.delete(pid);
-        }
+  looks.forEach(({ line, text }, index) => {
+    const own = line.metadata ?? {};
+    if (!isKept(index)) {
+      Object.assign(groups, own.groups);
+      for (const [pid, description] of Object.entries(own.processes ?? {})) {
+        untold.set(pid, description);
       }
-      text += `${JSON.stringify({ ...line, metadata: { groups, processes } })}\n`;
+      return;
+    }
+    const processes: Record<string, ProcessDescription> = {};
+    for (const { pid } of line.processes) {
+      const description = untold.get(String(pid));
+      if (description !== undefined) {
+        processes[String(pid)] = description;
+      }
+    }
+    for (const pid of [...Object.keys(processes), ...Object.keys(own.processes ?? {})]) {
+      untold.delete(pid);
+    }
+    if (Object.keys(groups).length + Object.keys(processes).length === 0) {
+      kept += `${text}\n`;
+    } else {
+      const metadata = {
+        groups: { ...groups, ...own.groups },
+        processes: { ...processes, ...own.processes },
+      };
+      kept += `${JSON.stringify({ ...line, metadata })}\n`;
       groups = {};
     }
   });
-  return text;
+  return kept;
 }

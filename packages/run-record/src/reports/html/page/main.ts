@@ -68,9 +68,9 @@ function numbers(): HTMLElement {
     peak === undefined || limit === undefined
       ? undefined
       : number(
-          limit.kind === 'container' ? 'Of the container limit' : 'Of the machine',
+          `Of the ${limit.kind === 'container' ? 'container’s' : 'machine’s'} ${size(limit.kib)}`,
           formatShare(peak.kib, limit.kib),
-          `${size(Math.max(0, limit.kib - peak.kib))} of ${size(limit.kib)} to spare`,
+          `${size(Math.max(0, limit.kib - peak.kib))} to spare`,
         ),
     heaviest?.peak === undefined
       ? undefined
