@@ -6,13 +6,19 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Which package may import which. The arrows of docs/architecture.md point down only:
- * nx-peak -> memory-tracker, and the end-to-end tests see packages from outside alone.
+ * nx-peak -> run-record -> types of memory-tracker, nx-peak -> memory-tracker, and the end-to-end
+ * tests see packages from outside alone.
  */
 const importDirection = [
   {
     target: './packages/memory-tracker',
-    from: ['./packages/nx-peak', './e2e'],
+    from: ['./packages/nx-peak', './packages/run-record', './e2e'],
     message: 'memory-tracker knows nothing of Nx: pids in, peaks out.',
+  },
+  {
+    target: './packages/run-record',
+    from: ['./packages/nx-peak', './e2e'],
+    message: 'run-record knows nothing of Nx internals: facts in, a record and reports out.',
   },
   {
     target: './packages/nx-peak',
@@ -71,6 +77,20 @@ const importDirectionInside = [
     message: 'A verdict is found from evidence; it does not know who gathers it.',
   },
   {
+    target: [
+      './packages/run-record/src/record',
+      './packages/run-record/src/samples',
+      './packages/run-record/src/recorder',
+    ],
+    from: ['./packages/run-record/src/reports', './packages/run-record/src/analysis'],
+    message: 'What records a run does not load what shows it.',
+  },
+  {
+    target: './packages/run-record/src/reports/html/page',
+    from: ['./packages/run-record/src/recorder', './packages/run-record/src/runs'],
+    message: 'The page runs in a browser: only pure code belongs in it.',
+  },
+  {
     target: './packages/nx-peak/src/task-runner',
     from: ['./packages/nx-peak/src/cli', './packages/nx-peak/src/link'],
     message: 'What runs inside nx must not load the command line.',
@@ -101,6 +121,7 @@ export default defineConfig(
       parserOptions: {
         project: [
           './packages/*/tsconfig.spec.json',
+          './packages/*/tsconfig.page.json',
           './e2e/*/tsconfig.spec.json',
           './tsconfig.tools.json',
         ],
@@ -115,7 +136,16 @@ export default defineConfig(
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-extraneous-dependencies': [
         'error',
-        { devDependencies: ['**/*.spec.ts', '**/testing/**', '**/jest.config.ts', 'e2e/**'] },
+        {
+          devDependencies: [
+            '**/*.spec.ts',
+            '**/testing/**',
+            '**/jest.config.ts',
+            '**/browser-test/**',
+            '**/html/page/**',
+            'e2e/**',
+          ],
+        },
       ],
       'import-x/no-restricted-paths': [
         'error',
@@ -132,6 +162,24 @@ export default defineConfig(
         {
           selector: 'CatchClause > BlockStatement[body.length=0]',
           message: 'No silent catch: record the failure, or say in code what is expected here.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/run-record/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@nx-peak/memory-tracker',
+              allowTypeImports: true,
+              message: 'A record is read without the code that measures.',
+            },
+          ],
         },
       ],
     },

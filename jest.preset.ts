@@ -18,6 +18,9 @@ export function preset(displayName: string): Config {
     },
     moduleNameMapper: {
       '^@nx-peak/memory-tracker$': '<rootDir>/../../packages/memory-tracker/src/index.ts',
+      '^@nx-peak/run-record$': '<rootDir>/../../packages/run-record/src/index.ts',
+      '^@nx-peak/run-record/reports$': '<rootDir>/../../packages/run-record/src/reports/index.ts',
+      '^@nx-peak/run-record/html$': '<rootDir>/../../packages/run-record/src/reports/html/html.ts',
     },
   };
 }

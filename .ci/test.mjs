@@ -14,7 +14,7 @@ const { status } = spawnSync(
   [
     join(root, 'node_modules/nx/dist/bin/nx.js'),
     'run-many',
-    '--targets=build,lint,check-package,test,e2e,matrix',
+    '--targets=build,lint,check-package,test,browser-test,e2e,matrix',
     '--output-style=static',
     '--parallel=2',
     ...process.argv.slice(2),

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PeakFigure } from '@nx-peak/memory-tracker';
+import { recordedRun } from '../testing/recorded-runs';
+import { parseRunRecord } from './parse-run-record';
+import { RecordError } from './record-error';
+import type { MemoryFigure } from './run-record';
+
+const TEXT = readFileSync(join(recordedRun('checks'), 'run.json'), 'utf8');
+
+type Changes = Readonly<Record<string, unknown>>;
+
+/** The recorded run with fields set, by their paths, or with `undefined` taken out. */
+function changed(changes: Changes): string {
+  const record: unknown = JSON.parse(TEXT);
+  for (const [path, value] of Object.entries(changes)) {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    const parent = names.reduce(
+      (object, name) => object[name] as Record<string, unknown>,
+      record as Record<string, unknown>,
+    );
+    parent[last] = value;
+  }
+  return JSON.stringify(record);
+}
+
+describe('parseRunRecord', () => {
+  it('reads what the recorder wrote', () => {
+    const record = parseRunRecord(TEXT);
+    expect(record.command).toBe('nx run-many -t build lint test --parallel=2');
+    expect(record.tasks.map(({ id, outcome }) => [id, outcome.status])).toEqual([
+      ['docs:build', 'cached'],
+      ['memory-tracker:build', 'succeeded'],
+      ['memory-tracker:lint', 'succeeded'],
+      ['memory-tracker:test', 'succeeded'],
+      ['run-record:lint', 'failed'],
+      ['run-record:test', 'skipped'],
+    ]);
+  });
+
+  it('keeps fields that it does not know', () => {
+    const record = parseRunRecord(
+      changed({ version: '1.7', weather: 'fair', 'tasks.1.figure.peakPss': 12 }),
+    );
+    expect(record).toHaveProperty('weather', 'fair');
+    expect(record.tasks[1]?.figure).toHaveProperty('peakPss', 12);
+  });
+
+  it('refuses a newer major version, and says what to do', () => {
+    const text = changed({ version: '2.0', tasks: undefined });
+    expect(() => parseRunRecord(text, 'a/run.json')).toThrow(
+      'a/run.json: "version" is 2.0, newer than the 1.x that this nx-peak reads. ' +
+        'Read it with the nx-peak that wrote it, or a later one.',
+    );
+  });
+
+  it.each<[string, Changes, string]>([
+    [
+      'a text for a number',
+      { 'tasks.2.startedAt': 'yesterday' },
+      '"tasks[2].startedAt" must be a number >= 0 (milliseconds since the epoch), got "yesterday"',
+    ],
+    ['a missing field', { command: undefined }, '"command" must be a text, but is missing'],
+    [
+      'a size of nothing',
+      { 'tasks.1.figure.peakRss': 0 },
+      '"tasks[1].figure.peakRss" must be a number > 0 (bytes), got 0',
+    ],
+    [
+      'an unknown ending',
+      { 'tasks.0.outcome.status': 'exploded' },
+      '"tasks[0].outcome.status" must be one of running, succeeded, failed, stopped, cached, ' +
+        'skipped, got "exploded"',
+    ],
+    ['a list for an object', { machine: [] }, '"machine" must be an object, got []'],
+    ['an object for a list', { tasks: {} }, '"tasks" must be a list, got {}'],
+    ['no version', { version: 'new' }, '"version" must be major.minor, got "new"'],
+    [
+      'another file',
+      { format: undefined },
+      '"format" must be "nx-peak-run": this is no record of a run, but is missing',
+    ],
+  ])('names file, field and value: %s', (_, changes, message) => {
+    expect(() => parseRunRecord(changed(changes), 'r/run.json')).toThrow(
+      new RecordError(`r/run.json: ${message}`),
+    );
+  });
+
+  it.each(['', '{"format":"nx-peak-run","versi', 'null', '[]', '3'])('refuses %j', (text) => {
+    expect(() => parseRunRecord(text, 'r/run.json')).toThrow(RecordError);
+  });
+
+  it('takes a figure of the tracker as it is', () => {
+    const figure: PeakFigure = { peakRss: 1, samples: 1, method: 'rss', meter: 'procfs' };
+    const recorded: MemoryFigure = figure;
+    expect(recorded).toBe(figure);
+  });
+});

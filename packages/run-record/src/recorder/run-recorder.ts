@@ -1,0 +1,323 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { errorText } from '../formats/error-text';
+import {
+  RECORD_FORMAT,
+  RECORD_VERSION,
+  type GitState,
+  type Machine,
+  type Measuring,
+  type MemoryFigure,
+  type PeakProcess,
+  type RunPeak,
+  type RunRecord,
+  type RunState,
+  type TaskOutcome,
+  type TaskRecord,
+  type ToolVersions,
+} from '../record/run-record';
+import { thisProcess } from '../runs/process-identity';
+import { pruneRuns } from '../runs/prune-runs';
+import { newRunId, RECORD_FILE, runsFolder, SAMPLES_FILE } from '../runs/run-folders';
+import { HeldMemory, holdMsFor } from '../samples/held-memory';
+import { SampleWriter } from '../samples/sample-writer';
+import { maskSecrets } from '../secrets/mask-secrets';
+import { replaceFile } from './atomic-file';
+import { LookLines, shortened, type Look } from './look-lines';
+import { PeakProcesses } from './peak-processes';
+
+export interface RunRecorderOptions {
+  /** The folder of nx-peak in the workspace (`.nx/peak`); records go into its folder `runs`. */
+  readonly root: string;
+  /** The command line; secrets in it are masked before it is written. */
+  readonly command: string;
+  readonly machine: Machine;
+  readonly measuring: Measuring;
+  readonly versions?: ToolVersions;
+  readonly git?: GitState;
+  /** The run whose task started this one. */
+  readonly parent?: string;
+  /** Milliseconds since the epoch; now by default. */
+  readonly startedAt?: number;
+  /** How many records are kept, this one included: 20 by default. */
+  readonly keep?: number;
+  /** The size that the samples of a run are kept below, in bytes: 4 MB by default. */
+  readonly mostSampleBytes?: number;
+  /** More shapes of secrets, see `maskSecrets`. */
+  readonly secretPatterns?: readonly RegExp[];
+  /** Told once, in a sentence, when the record cannot be written. What it throws is lost. */
+  readonly onProblem?: (message: string) => void;
+}
+
+export interface StartedTask {
+  readonly id: string;
+  readonly project: string;
+  readonly target: string;
+  readonly configuration?: string | undefined;
+  /** Milliseconds since the epoch; now by default. */
+  readonly startedAt?: number;
+}
+
+export interface EndedTask {
+  readonly outcome: Exclude<TaskOutcome, { status: 'running' }>;
+  /** Milliseconds since the epoch; now by default. */
+  readonly endedAt?: number;
+  /** When the task really started, where that is better known now. */
+  readonly startedAt?: number;
+  /** Absent when the task was not sampled. */
+  readonly figure?: MemoryFigure | undefined;
+  /** By default what the looks saw at the task's peak. */
+  readonly processesAtPeak?: readonly PeakProcess[];
+}
+
+const KEPT_RUNS = 20;
+const MOST_SAMPLE_BYTES = 4 * 1024 * 1024;
+
+/** `run.json` is written at most this often while the run goes on, in milliseconds. */
+const REWRITE_MS = 1000;
+/** And rarer, so that writing takes at most a fiftieth of the time. */
+const REWRITE_SHARE = 50;
+
+/**
+ * Records one run of nx in a folder of its own: `run.json`, rewritten as a whole now and then, and
+ * `samples.ndjson`, appended to. Both are readable at any moment, also after this process was
+ * killed.
+ *
+ * No method throws, and none waits. When the disk is full, or the folder cannot be written, that is
+ * told once and nothing more is written.
+ */
+export class RunRecorder {
+  /** The name of the run; nested runs name it as their parent. */
+  readonly id: string;
+  readonly folder: string;
+
+  readonly #options: RunRecorderOptions;
+  readonly #startedAt: number;
+  readonly #process = thisProcess();
+  readonly #tasks = new Map<string, TaskRecord>();
+  readonly #held: HeldMemory;
+  readonly #lines: LookLines;
+  readonly #peakProcesses: PeakProcesses;
+  #samples: SampleWriter | undefined;
+  #peak: RunPeak | undefined;
+  #state: RunState = { kind: 'running' };
+  #quiet = false;
+  #told = false;
+  #gathered: { timestamp: number; tasks: Map<string, number> } | undefined;
+  #nextWrite = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: RunRecorderOptions) {
+    this.#options = options;
+    this.#startedAt = options.startedAt ?? Date.now();
+    this.id = newRunId(this.#startedAt);
+    this.folder = join(runsFolder(options.root), this.id);
+    const holdMs = holdMsFor(options.measuring.intervalMs);
+    this.#held = new HeldMemory({ holdMs, endOf: (id) => this.#tasks.get(id)?.endedAt });
+    const mask = (text: string): string => this.#masked(text);
+    this.#lines = new LookLines(mask);
+    this.#peakProcesses = new PeakProcesses(mask);
+    this.#write(() => {
+      mkdirSync(this.folder, { recursive: true });
+      this.#replaceRecord();
+      this.#samples = new SampleWriter(join(this.folder, SAMPLES_FILE), {
+        mostBytes: options.mostSampleBytes ?? MOST_SAMPLE_BYTES,
+        holdMs,
+      });
+    });
+    if (!this.#quiet) {
+      this.#attempt('Old records cannot be deleted', () => {
+        pruneRuns(options.root, options.keep ?? KEPT_RUNS);
+      });
+    }
+  }
+
+  /** A task starts. Starting one again begins it anew. */
+  taskStarted(task: StartedTask): void {
+    const { id, project, target, configuration, startedAt = Date.now() } = task;
+    this.#peakProcesses.forget(id);
+    this.#tasks.set(id, {
+      id,
+      project,
+      target,
+      ...(configuration !== undefined && { configuration }),
+      outcome: { status: 'running' },
+      startedAt,
+    });
+    this.#rewriteSoon();
+  }
+
+  /** A task ended. One that never started here, e.g. a cache hit, is named in full. */
+  taskEnded(task: Omit<StartedTask, 'startedAt'>, end: EndedTask): void {
+    const { outcome, endedAt = Date.now(), figure } = end;
+    const known = this.#tasks.get(task.id);
+    const startedAt = end.startedAt ?? known?.startedAt;
+    const processesAtPeak = end.processesAtPeak?.map((process) => this.#maskedProcess(process));
+    const seen = processesAtPeak ?? this.#peakProcesses.of(task.id);
+    this.#tasks.set(task.id, {
+      id: task.id,
+      project: task.project,
+      target: task.target,
+      ...(task.configuration !== undefined && { configuration: task.configuration }),
+      outcome,
+      ...(startedAt !== undefined && { startedAt }),
+      endedAt,
+      ...(figure !== undefined && { figure }),
+      ...(seen.length > 0 && { processesAtPeak: seen }),
+    });
+    this.#held.release(task.id);
+    this.#lines.forget(task.id);
+    this.#peakProcesses.forget(task.id);
+    this.#rewriteSoon();
+  }
+
+  /** What one look saw, of all tasks or of some. */
+  look(look: Look): void {
+    const sum = this.#held.look(look.timestamp, look.tasks);
+    if (sum > (this.#peak?.memory ?? 0)) {
+      this.#peak = { timestamp: look.timestamp, memory: sum, tasks: this.#held.shares() };
+    }
+    this.#peakProcesses.look(look);
+    this.#write(() => this.#samples?.append(this.#lines.line(look)));
+    this.#rewriteIfDue();
+  }
+
+  /**
+   * What a look saw of one task, for who is told of one task at a time: samples that come in one go
+   * make one look. The shape of `MemoryTrackerOptions.onSample`.
+   */
+  sampled(id: string, bytes: number): void {
+    const gathered = this.#gathered;
+    if (gathered !== undefined && !gathered.tasks.has(id)) {
+      gathered.tasks.set(id, bytes);
+      return;
+    }
+    this.#lookGathered();
+    this.#gathered = { timestamp: Date.now(), tasks: new Map([[id, bytes]]) };
+    queueMicrotask(() => {
+      this.#lookGathered();
+    });
+  }
+
+  /** The run is over: the record is complete. */
+  finish(state: Extract<RunState, { kind: 'finished' | 'stopped' }>): void {
+    if (this.#state.kind !== 'running') {
+      return;
+    }
+    this.#lookGathered();
+    this.#state = state;
+    clearTimeout(this.#timer);
+    // Also after a failure: the disk may have room again, and how the run ended is worth a try.
+    this.#attempt('The run is not recorded', () => {
+      this.#replaceRecord();
+    });
+    const samples = this.#samples;
+    this.#samples = undefined;
+    this.#write(() => samples?.close());
+  }
+
+  /** The record as it is now: what `run.json` will hold. */
+  record(): RunRecord {
+    const { command, parent, git, versions = {}, machine, measuring } = this.#options;
+    return {
+      format: RECORD_FORMAT,
+      version: `${RECORD_VERSION.major}.${RECORD_VERSION.minor}`,
+      id: this.id,
+      ...(parent !== undefined && { parent }),
+      process: this.#process,
+      state: this.#state,
+      command: this.#masked(command),
+      startedAt: this.#startedAt,
+      updatedAt: Date.now(),
+      ...(git !== undefined && { git }),
+      versions,
+      machine,
+      measuring,
+      tasks: [...this.#tasks.values()],
+      ...(this.#peak !== undefined && { peak: this.#peak }),
+    };
+  }
+
+  #lookGathered(): void {
+    const gathered = this.#gathered;
+    this.#gathered = undefined;
+    if (gathered !== undefined && this.#state.kind === 'running') {
+      this.look(gathered);
+    }
+  }
+
+  #replaceRecord(): void {
+    const before = performance.now();
+    replaceFile(join(this.folder, RECORD_FILE), `${JSON.stringify(this.record(), undefined, 1)}\n`);
+    const now = performance.now();
+    this.#nextWrite = now + Math.max(REWRITE_MS, REWRITE_SHARE * (now - before));
+  }
+
+  /** Now if one is due, else when it is. The timer keeps no process alive. */
+  #rewriteSoon(): void {
+    if (this.#state.kind !== 'running' || this.#quiet || this.#timer !== undefined) {
+      return;
+    }
+    const wait = Math.max(0, this.#nextWrite - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#write(() => {
+        this.#replaceRecord();
+      });
+    }, wait).unref();
+  }
+
+  /** The timer is late while the process is busy. */
+  #rewriteIfDue(): void {
+    if (this.#timer !== undefined && performance.now() > this.#nextWrite) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#write(() => {
+        this.#replaceRecord();
+      });
+    }
+  }
+
+  #masked(text: string): string {
+    return maskSecrets(text, this.#options.secretPatterns);
+  }
+
+  #maskedProcess(process: PeakProcess): PeakProcess {
+    const { command } = process;
+    return command === undefined
+      ? process
+      : { ...process, command: shortened(this.#masked(command)) };
+  }
+
+  /** From the first failure on nothing is written. */
+  #write(step: () => void): void {
+    if (!this.#quiet && !this.#attempt('The run is not recorded', step)) {
+      this.#quiet = true;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  /** @returns whether the step succeeded; the first failure of all is told */
+  #attempt(what: string, step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      if (!this.#told) {
+        this.#told = true;
+        this.#tell(`${what}: ${errorText(error)}`);
+      }
+      return false;
+    }
+  }
+
+  #tell(message: string): void {
+    try {
+      this.#options.onProblem?.(message);
+    } catch {
+      return; // it was told; whoever listens has to handle its own failures
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { summarise } from '../analysis/summary';
+import { formatBytes, formatShare } from '../formats/format-bytes';
+import { plainText } from '../formats/plain-text';
+import type { RunData } from '../runs/read-run';
+import { intoTheRun, notesOf, peakAgainstLimit, whyNotSampled } from './wording';
+
+/** The width to which Nx pads the labels of its performance report, see `formatReport` in Nx. */
+const LABEL_WIDTH = 17;
+
+const HEAVIEST = 5;
+const MOST_NOTES = 3;
+
+/**
+ * The block at the end of a log, in the form of Nx's own performance report: at most eleven lines
+ * without a line break at the end. Empty when nothing was sampled.
+ *
+ * ```
+ *   Memory peak:       3.4GB of 8.0GB (42%, container limit), 42.3s into the run
+ *   Heaviest tasks:    1.9GB  shop:build   1.9GB of the peak (56%)
+ *                      1.1GB  shop:test    not running at the peak
+ *   Not sampled:       3 of 20 tasks (2 from the cache, 1 too short)
+ * ```
+ */
+export function renderEndOfLog(run: RunData): string {
+  const { record } = run;
+  const { peak, limit, sampled, notSampled } = summarise(run);
+  if (sampled.length === 0) {
+    return '';
+  }
+  const heaviest = sampled.slice(0, HEAVIEST).map(({ task, peakRss, atRunPeak }) => ({
+    figure: formatBytes(peakRss),
+    id: plainText(task.id),
+    share:
+      peak === undefined || atRunPeak === undefined
+        ? 'not running at the peak'
+        : `${formatBytes(atRunPeak)} of the peak (${formatShare(atRunPeak, peak.memory)})`,
+  }));
+  const figureWidth = Math.max(...heaviest.map(({ figure }) => figure.length));
+  const idWidth = Math.min(60, Math.max(...heaviest.map(({ id }) => id.length)));
+  const lines = [
+    ...(peak === undefined
+      ? []
+      : [
+          labelled(
+            'Memory peak',
+            `${peakAgainstLimit(peak.memory, limit)}, ${intoTheRun(peak.timestamp, record.startedAt)}`,
+          ),
+        ]),
+    ...heaviest.map(({ figure, id, share }, index) =>
+      labelled(
+        index === 0 ? 'Heaviest tasks' : '',
+        `${figure.padStart(figureWidth)}  ${id.padEnd(idWidth)}  ${peak === undefined ? '' : share}`,
+      ),
+    ),
+    ...(notSampled.length === 0
+      ? []
+      : [
+          labelled(
+            'Not sampled',
+            `${notSampled.length} of ${record.tasks.length} tasks (${whyNotSampled(notSampled)})`,
+          ),
+        ]),
+    ...notesOf(run)
+      .slice(0, MOST_NOTES)
+      .map((note) => labelled('Note', note)),
+  ];
+  return lines.join('\n');
+}
+
+function labelled(label: string, value: string): string {
+  return `  ${(label === '' ? '' : `${label}:`).padEnd(LABEL_WIDTH)}  ${value}`.trimEnd();
+}

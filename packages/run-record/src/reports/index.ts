@@ -1,0 +1,7 @@
+export { renderBenchmark } from './benchmark';
+export { renderTasksCsv, renderTimelineCsv } from './csv';
+export { renderEndOfLog } from './end-of-log';
+export { renderJson } from './json';
+export { renderMarkdown } from './markdown';
+export { renderText, type TextOptions } from './text';
+export { addMemoryToProfile, renderTrace } from './trace';

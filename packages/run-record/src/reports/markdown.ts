@@ -1,0 +1,66 @@
+import { summarise } from '../analysis/summary';
+import { formatBytes, formatShare } from '../formats/format-bytes';
+import { formatDuration } from '../formats/format-duration';
+import { plainText } from '../formats/plain-text';
+import type { RunData } from '../runs/read-run';
+import { sparkline } from './sparkline';
+import { intoTheRun, notesOf, outcomeText, peakAgainstLimit, whyNotSampled } from './wording';
+
+const HEAVIEST = 10;
+const CURVE_WIDTH = 60;
+
+/** A run as GitHub-flavoured Markdown, for a job summary or a pull request. */
+export function renderMarkdown(run: RunData): string {
+  const { record, samples } = run;
+  const { peak, limit, sampled, notSampled } = summarise(run);
+  const lines = [
+    `## Memory of ${escaped(record.command)}`,
+    '',
+    ...notesOf(run).flatMap((note) => [`> ${escaped(note)}`, '']),
+  ];
+  if (peak === undefined) {
+    lines.push('No task was sampled.');
+  } else {
+    lines.push(
+      `**Peak of all tasks together:** ${peakAgainstLimit(peak.memory, limit)}, ` +
+        intoTheRun(peak.timestamp, record.startedAt),
+    );
+    const curve = sparkline(samples.timeline, CURVE_WIDTH);
+    if (curve !== '') {
+      lines.push('', '```text', curve, '```');
+    }
+  }
+  if (sampled.length > 0) {
+    lines.push(
+      '',
+      '| Task | Peak | At the run’s peak | Time | Status |',
+      '| :--- | ---: | ---: | ---: | :--- |',
+      ...sampled.slice(0, HEAVIEST).map(({ task, peakRss, atRunPeak }) => {
+        const share =
+          peak === undefined || atRunPeak === undefined
+            ? ''
+            : `${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.memory)})`;
+        const time =
+          task.startedAt === undefined || task.endedAt === undefined
+            ? ''
+            : formatDuration(task.endedAt - task.startedAt);
+        const status = escaped(outcomeText(task.outcome, record.state));
+        return `| ${escaped(task.id)} | ${formatBytes(peakRss)} | ${share} | ${time} | ${status} |`;
+      }),
+    );
+    if (sampled.length > HEAVIEST) {
+      lines.push('', `The ${HEAVIEST} heaviest of ${sampled.length} tasks.`);
+    }
+  }
+  if (notSampled.length > 0) {
+    lines.push('', `Not sampled: ${notSampled.length} (${whyNotSampled(notSampled)}).`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Text that Markdown shows as it is, also in a table. */
+function escaped(text: string): string {
+  return plainText(text)
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[\\`*_{}[\]()#+!|~@]/g, '\\$&');
+}

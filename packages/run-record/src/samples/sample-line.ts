@@ -1,0 +1,52 @@
+/**
+ * One line of `samples.ndjson`: what one look at the machine saw. A superset of the lines in which
+ * Nx writes the resource utilization of a run, so that tools for either read both; what is added is
+ * `groupMemory`.
+ */
+export interface SampleLine {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly processes: readonly ProcessSample[];
+  /**
+   * Bytes that each group held, by its id, as the meter counted them. Where it is there it is to be
+   * preferred to the sum of `processes`, which may be empty or count a process twice.
+   */
+  readonly groupMemory?: Readonly<Record<string, number>>;
+  readonly metadata?: SampleMetadata;
+}
+
+export interface ProcessSample {
+  readonly pid: number;
+  /** Percent of one core: 200 is two cores all the time. Absent where it is not measured. */
+  readonly cpu?: number;
+  /** Bytes resident. */
+  readonly memory: number;
+}
+
+/**
+ * Tells what the ids of a line mean, from this line on. Incremental: what is not named keeps its
+ * meaning, what is named again gets a new one.
+ */
+export interface SampleMetadata {
+  readonly groups?: Readonly<Record<string, ProcessGroup>>;
+  /** By pid. */
+  readonly processes?: Readonly<Record<string, ProcessDescription>>;
+}
+
+export interface ProcessGroup {
+  readonly id: string;
+  readonly groupType:
+    'MainCLI' | 'MainCliSubprocesses' | 'Daemon' | 'DaemonSubprocesses' | 'Task' | 'Batch';
+  readonly displayName: string;
+  /** The tasks of a batch. */
+  readonly taskIds?: readonly string[];
+}
+
+export interface ProcessDescription {
+  readonly ppid?: number;
+  readonly name?: string;
+  readonly command?: string;
+  readonly groupId: string;
+  /** One of the processes that were started for the group; the others descend from it. */
+  readonly isRoot?: boolean;
+}
