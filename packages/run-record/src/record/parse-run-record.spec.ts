@@ -92,7 +92,18 @@ describe('parseRunRecord', () => {
   });
 
   it('takes a figure of the tracker as it is', () => {
-    const figure: PeakFigure = { peakRss: 1, samples: 1, method: 'rss', meter: 'procfs' };
+    const figure: PeakFigure = {
+      peakRss: 3,
+      peakUnique: 2,
+      samples: 1,
+      method: 'rss+hwm',
+      meter: 'procfs',
+      caveats: ['one-sample'],
+      cpuSeconds: 0.5,
+      cpuRatio: undefined,
+      swapPeak: 0,
+      maxProcesses: 1,
+    };
     const recorded: MemoryFigure = figure;
     expect(recorded).toBe(figure);
   });

@@ -27,12 +27,10 @@ export function* readLines(file: string): Generator<TextLine> {
     let pendingBytes = 0;
     let number = 0;
     const take = (complete: boolean): TextLine => {
-      const text =
-        pendingBytes > LONGEST_LINE ? '' : Buffer.concat(pending).toString('utf8').trimEnd();
-      const long = pendingBytes > LONGEST_LINE;
+      const text = Buffer.concat(pending).toString('utf8').trimEnd();
       pending = [];
       pendingBytes = 0;
-      return { number, text: long ? '' : text, complete };
+      return { number, text, complete };
     };
     for (;;) {
       const read = readSync(descriptor, chunk, 0, CHUNK, null);
@@ -47,7 +45,7 @@ export function* readLines(file: string): Generator<TextLine> {
         if (pendingBytes <= LONGEST_LINE) {
           pending.push(Buffer.from(chunk.subarray(from, to))); // the chunk is used again
         } else {
-          pending = [];
+          pending = []; // from here on nothing of the line is kept
         }
         from = to + 1;
         if (to < read) {
