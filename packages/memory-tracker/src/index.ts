@@ -20,5 +20,6 @@ export { MIN_INTERVAL_MS } from './sampler/look-budget';
 export { meterChain, type MeterChain } from './meters/meter-chain';
 export { probeMeter, type ProbeResult } from './meters/probe-meter';
 export type { PeakCaveat, PeakFigure, PeakMethod } from './peak-figure';
+export { readPss, type PssReading } from './procfs/pss';
 export type { TrackerNotice } from './tracker-notice';
 export type { MeterGivenUp, TrackerStatus } from './tracker-status';
