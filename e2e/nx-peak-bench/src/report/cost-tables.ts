@@ -6,12 +6,15 @@ import type { Table } from './table';
 
 const LABELS = CONTENDERS.map((contender) => CONTENDER_FACTS[contender].label);
 
-export function costTables({ cpu, startUp, blocked, runMany }: CostSummary): Table[] {
+export function costTables({ cpu, startUp, blocked, runMany, leftOut }: CostSummary): Table[] {
   return [
     ...(cpu === undefined ? [] : cpuTables(cpu)),
     ...(startUp === undefined ? [] : [startUpTable(startUp)]),
     ...(blocked === undefined ? [] : [blockedTable(blocked)]),
     ...(runMany === undefined ? [] : [runManyTable(runMany)]),
+    ...(leftOut === undefined
+      ? []
+      : [{ title: 'Left out', head: ['what', 'why'], rows: [['all other costs', leftOut]] }]),
   ];
 }
 

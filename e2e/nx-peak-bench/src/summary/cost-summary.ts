@@ -52,14 +52,22 @@ export interface CostSummary {
   readonly startUp?: Readonly<Record<ContenderName, StartUpSummary | null>>;
   readonly blocked?: Readonly<Record<ContenderName, BlockedSummary | null>>;
   readonly runMany?: Attempt<{ readonly wall: RatioSummary; readonly cpu: RatioSummary }>;
+  readonly leftOut?: string;
 }
 
-export function summariseCost({ cpu, startUp, blocked, runMany }: CostResult): CostSummary {
+export function summariseCost({
+  cpu,
+  startUp,
+  blocked,
+  runMany,
+  leftOut,
+}: CostResult): CostSummary {
   return {
     ...(cpu === undefined ? {} : { cpu: cpu.flatMap(cpuSummary) }),
     ...(startUp === undefined ? {} : { startUp: perContender(startUp, startUpSummary) }),
     ...(blocked === undefined ? {} : { blocked: perContender(blocked, blockedSummary) }),
     ...(runMany === undefined ? {} : { runMany: runManySummary(runMany) }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   };
 }
 
