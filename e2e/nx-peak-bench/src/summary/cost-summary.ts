@@ -44,6 +44,8 @@ export interface BlockedSummary {
 export interface RatioSummary {
   readonly off: Summary;
   readonly ratio: Summary;
+  /** Milliseconds, with less without. */
+  readonly difference: Summary;
   readonly interval: MedianInterval | null;
 }
 
@@ -118,8 +120,9 @@ function runManySummary(runMany: Attempt<readonly Pair[]>): CostSummary['runMany
   const ratio = (off: (pair: Pair) => number, on: (pair: Pair) => number) => {
     const ratios = runMany.value.map((pair) => on(pair) / off(pair));
     const [offs, all] = [summaryOf(runMany.value.map(off)), summaryOf(ratios)];
-    return offs && all
-      ? { off: offs, ratio: all, interval: medianInterval(ratios) ?? null }
+    const difference = summaryOf(runMany.value.map((pair) => on(pair) - off(pair)));
+    return offs && all && difference
+      ? { off: offs, ratio: all, difference, interval: medianInterval(ratios) ?? null }
       : undefined;
   };
   const wall = ratio(
