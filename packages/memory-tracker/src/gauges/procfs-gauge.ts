@@ -356,7 +356,7 @@ export class ProcfsGauge implements Gauge {
   private chooseThorough(at: number): void {
     for (const tree of this.trees.values()) {
       tree.thorough = isThoroughDue({
-        processes: tree.members.length,
+        processes: this.records.length,
         sinceThorough: at - tree.thoroughAt,
         sinceRoot: at - tree.tally.latestRootAt,
         grewBeyondPeak: tree.grewBeyondPeak,
