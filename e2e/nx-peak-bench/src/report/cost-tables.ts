@@ -120,8 +120,9 @@ function runManyTable(runMany: CostSummary['runMany'] & object): Table {
         ? [row('wall', runMany.value.wall), row('CPU', runMany.value.cpu)]
         : [],
     notes: [
-      'Eight tasks of about half a second, two at a time; in pairs one right after the other, the first one by',
-      'turns. CPU of all processes, user and system.',
+      'Eight tasks of about two seconds, two at a time; in pairs one right after the other, the first one by',
+      'turns. CPU of all processes, user and system. Most of the difference is what a run costs once: loading',
+      'nx-peak and starting the sampling thread; it is the same for a run of a minute.',
       ...(runMany.kind === 'missing' ? [`Left out: ${runMany.reason}`] : []),
     ],
   };
