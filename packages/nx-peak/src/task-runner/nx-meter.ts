@@ -53,6 +53,8 @@ export class NxMeter implements TreeMeter {
   /** To which of our groups a process belongs: told once, when it is first seen. */
   readonly #groups = new Map<number, string>();
   #collector: MetricsCollector | undefined;
+  /** Which collector it is: one that was stopped may still have something to tell. */
+  #number = 0;
   #found: ReadonlyMap<number, TreeRss> | undefined;
   #heardAt = 0;
   #failure: unknown;
@@ -105,9 +107,10 @@ export class NxMeter implements TreeMeter {
       throw new Error(NO_COLLECTOR);
     }
     const collector = new Collector();
-    const isCurrent = (): boolean => this.#collector === collector;
+    // What is subscribed must not refer to the collector: it would live for ever.
+    const number = ++this.#number;
     collector.subscribe((error, update) => {
-      if (isCurrent()) {
+      if (this.#collector !== undefined && this.#number === number) {
         this.#hear(error, update);
       }
     });
