@@ -1,13 +1,14 @@
 import { callContained } from './call-contained';
+import type { ChildGroups } from './cgroups/child-groups';
 import { now, toEpoch } from './clock';
 import { errorText } from './error-text';
-import { createGauge, type GaugeFactory } from './gauges/create-gauge';
+import { gaugesOf } from './gauges/create-gauge';
 import type { Root } from './gauges/gauge';
-import { ListingGauge } from './gauges/listing-gauge';
 import type { MeterFactory } from './meters/create-meter';
 import { meterChain } from './meters/meter-chain';
 import { METER_NAMES, type MeterName } from './meters/meter';
-import { peakFigure, type PeakFigure } from './peak-figure';
+import type { AdditionalMeter } from './meters/tree-meter';
+import { peakFigure, withGroupPeak, type PeakFigure } from './peak-figure';
 import { MIN_INTERVAL_MS } from './sampler/look-budget';
 import { Sampler, type FirstSight } from './sampler/sampler';
 import { TimerLoop } from './sampler/timer-loop';
@@ -38,6 +39,13 @@ export interface MemoryTrackerOptions {
   intervalMs?: number;
   /** The meter to prefer, by default the best of the platform: see `meterChain`. */
   meter?: MeterName;
+  /** One more meter than the usual ones. It measures on the main thread. */
+  additionalMeter?: AdditionalMeter | undefined;
+  /**
+   * Control groups in which processes are placed as they are started, by id: where one has, its
+   * peak is that of the group. It is asked when a figure is, and told when an id is stopped.
+   */
+  groups?: Pick<ChildGroups, 'peakOf' | 'release'> | undefined;
   /** Told once per event. What it throws does not reach the tracker, see `TrackerStatus`. */
   onNotice?: (notice: TrackerNotice) => void;
   /**
@@ -119,10 +127,10 @@ export class MemoryTracker {
     options: MemoryTrackerOptions = {},
     parts: TrackerParts = { workerFile: WORKER_FILE },
   ) {
-    const { intervalMs = DEFAULT_INTERVAL_MS, meter } = options;
+    const { intervalMs = DEFAULT_INTERVAL_MS, meter, additionalMeter } = options;
     assertInterval(intervalMs);
-    assertMeter(meter);
-    const chain = meterChain(process.platform, meter);
+    assertMeter(meter, additionalMeter);
+    const chain = meterChain(process.platform, meter, additionalMeter);
     this.options = options;
     this.why = chain.why;
     this.baseIntervalMs = intervalMs;
@@ -135,7 +143,7 @@ export class MemoryTracker {
     };
     this.sampler = new Sampler({
       chain,
-      createGauge: gaugesWith(parts.createMeter),
+      createGauge: gaugesOf(additionalMeter, parts.createMeter),
       intervalMs,
       onSample: (tally, bytes, at) => {
         const tracked = this.byTally.get(tally);
@@ -206,7 +214,9 @@ export class MemoryTracker {
   figureOf(id: string): PeakFigure | undefined {
     this.sync();
     const tracked = this.byId.get(id);
-    return tracked && (tracked.final === undefined ? figureNow(tracked) : tracked.final.figure);
+    return (
+      tracked && (tracked.final === undefined ? this.figureNow(tracked) : tracked.final.figure)
+    );
   }
 
   /** What the processes of `id` held together at the last look, in bytes; undefined when none is left. */
@@ -447,7 +457,8 @@ export class MemoryTracker {
 
   private freeze(tracked: Tracked): PeakFigure | undefined {
     if (tracked.final === undefined) {
-      tracked.final = { figure: figureNow(tracked) };
+      tracked.final = { figure: this.figureNow(tracked) };
+      this.options.groups?.release(tracked.id);
       tracked.known = [];
       this.sampler.drop(tracked.tally);
       if (this.looker.kind !== 'main') {
@@ -458,6 +469,12 @@ export class MemoryTracker {
       }
     }
     return tracked.final.figure;
+  }
+
+  private figureNow(tracked: Tracked): PeakFigure | undefined {
+    const { additionalMeter, groups } = this.options;
+    const figure = peakFigure(partOf(tracked), now(), additionalMeter?.name);
+    return withGroupPeak(figure, groups?.peakOf(tracked.id));
   }
 
   private notify(notice: TrackerNotice): void {
@@ -475,17 +492,9 @@ function partOf({ tally, board }: Tracked): FigurePart {
   return other === undefined ? tally.part : combined(tally.part, other);
 }
 
-function figureNow(tracked: Tracked): PeakFigure | undefined {
-  return peakFigure(partOf(tracked), now());
-}
-
 /** Was it started for this? Who cannot tell is taken at his word. */
 function isFresh(sight: FirstSight): boolean {
   return sight.kind !== 'seen' || sight.ageMs === undefined || sight.ageMs < FRESH_MS;
-}
-
-function gaugesWith(createMeter: MeterFactory | undefined): GaugeFactory {
-  return createMeter === undefined ? createGauge : (name) => new ListingGauge(createMeter(name));
 }
 
 function assertInterval(intervalMs: number): void {
@@ -497,8 +506,9 @@ function assertInterval(intervalMs: number): void {
   }
 }
 
-function assertMeter(meter: MeterName | undefined): void {
-  if (meter !== undefined && !METER_NAMES.includes(meter)) {
-    throw new RangeError(`meter must be one of ${METER_NAMES.join(', ')}, got ${meter as string}`);
+function assertMeter(meter: MeterName | undefined, additional: AdditionalMeter | undefined): void {
+  const names = [...METER_NAMES, ...(additional === undefined ? [] : [additional.name])];
+  if (meter !== undefined && !names.includes(meter)) {
+    throw new RangeError(`meter must be one of ${names.join(', ')}, got ${meter}`);
   }
 }

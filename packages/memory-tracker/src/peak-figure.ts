@@ -1,9 +1,11 @@
+import type { ChildGroupPeak } from './cgroups/child-groups';
 import { METER_NAMES, type MeterName } from './meters/meter';
 import type { FigurePart } from './tally/figure-part';
 
 /**
  * How a figure was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
- * sum, processes count with the kernel's high-water mark when it grew between two looks.
+ * sum, processes count with the kernel's high-water mark when it grew between two looks. `cgroup`:
+ * the most that a control group of their own was charged with, page cache left out.
  */
 export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
 
@@ -13,8 +15,9 @@ export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
  * - `one-sample`: it was seen once only.
  * - `sampled-late`: it was first seen some time after it had been started.
  * - `grew-until-end`: it was still growing at the last look.
+ * - `joined-late`: a process took memory before it was placed in the control group.
  */
-export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end';
+export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
 
 export interface PeakFigure {
   /** Bytes, always above 0: without a sample there is no figure. */
@@ -52,8 +55,13 @@ const TOLD_GROWTH = 0.03;
  * The figure of what was measured; undefined without a sample.
  *
  * @param at the end of the measuring, or the moment at which it is asked: milliseconds of `clock.ts`
+ * @param additional the name of the meter that is not among the usual ones
  */
-export function peakFigure(part: FigurePart, at: number): PeakFigure | undefined {
+export function peakFigure(
+  part: FigurePart,
+  at: number,
+  additional?: string,
+): PeakFigure | undefined {
   if (part.samples === 0) {
     return undefined;
   }
@@ -66,7 +74,7 @@ export function peakFigure(part: FigurePart, at: number): PeakFigure | undefined
     peakUnique: known(part.peakUnique),
     samples: part.samples,
     method: part.peakMarked === 1 ? 'rss+hwm' : 'rss',
-    meter: METER_NAMES[part.meter] ?? 'procfs',
+    meter: METER_NAMES[part.meter] ?? additional ?? 'procfs',
     caveats: caveatsOf(part, endedAt),
     cpuSeconds,
     cpuRatio:
@@ -75,6 +83,47 @@ export function peakFigure(part: FigurePart, at: number): PeakFigure | undefined
     maxProcesses: part.maxProcesses,
   };
 }
+
+/**
+ * The figure with what a control group of its own tells, whose peak without page cache becomes the
+ * peak: the kernel keeps it, so that nothing between two looks is missed. Where a process ran
+ * outside of the group, the sum of resident sets stays the peak.
+ */
+export function withGroupPeak(
+  figure: PeakFigure | undefined,
+  group: ChildGroupPeak | undefined,
+): PeakFigure | undefined {
+  if (group === undefined) {
+    return figure;
+  }
+  const { total, nonCache, recorded, complete, joinedLate } = group;
+  const peakCgroup = { total, nonCache };
+  if (!complete) {
+    return figure && { ...figure, peakCgroup };
+  }
+  return {
+    ...(figure ?? UNSEEN),
+    peakRss: nonCache ?? total,
+    peakCgroup,
+    method: 'cgroup',
+    meter: 'cgroup',
+    caveats: [
+      ...(recorded ? [] : (figure?.caveats ?? UNSEEN.caveats)),
+      ...(joinedLate ? (['joined-late'] as const) : []),
+    ],
+  };
+}
+
+/** What is known of processes that no look ever found. */
+const UNSEEN = {
+  peakUnique: undefined,
+  samples: 0,
+  caveats: ['one-sample'],
+  cpuSeconds: undefined,
+  cpuRatio: undefined,
+  swapPeak: undefined,
+  maxProcesses: 1,
+} as const;
 
 function caveatsOf(part: FigurePart, endedAt: number): PeakCaveat[] {
   const caveats: PeakCaveat[] = [];

@@ -135,6 +135,34 @@ export function terminalPidsOf(native: Record<string, unknown>): TerminalPids {
   };
 }
 
+/** Nx's native collector of what processes take: since 22.1. */
+export interface MetricsCollector {
+  startCollection(): void;
+  /** Whether it was running. */
+  stopCollection(): boolean;
+  /** Measures a process with its descendants under the id of a task. */
+  registerTaskProcess(taskId: string, pid: number): void;
+  subscribe(callback: (error: unknown, update: MetricsUpdate | undefined) => void): void;
+}
+
+/** What it tells once a second. */
+export interface MetricsUpdate {
+  /** Bytes, resident. */
+  readonly processes: readonly { readonly pid: number; readonly memory: number }[];
+  /** Of processes that were not in an earlier update. */
+  readonly metadata?: {
+    readonly processes?: Readonly<Record<string, { readonly groupId: string }>>;
+  };
+}
+
+/** @returns undefined when this Nx has none */
+export function collectorClassOf(
+  native: Record<string, unknown>,
+): (new () => MetricsCollector) | undefined {
+  const found = native['ProcessMetricsCollector'];
+  return typeof found === 'function' ? (found as new () => MetricsCollector) : undefined;
+}
+
 /** Writes a text as it is: `writeToStream` since 22.7, `writeToStdOut` before. */
 export function write(output: Output, text: string): void {
   if (output.writeToStream) {

@@ -13,6 +13,13 @@ describe('settings', () => {
     expect(settings).toEqual({ intervalMs: 250, meter: 'pidusage' });
   });
 
+  it.each(['procfs', 'pidusage', 'nx', 'cgroup'])('know the meter %s', (meter) => {
+    expect(resolveSettings({ NX_PEAK_METER: meter })).toEqual({
+      settings: { intervalMs: 500, meter },
+      problems: [],
+    });
+  });
+
   it('come from nx.json', () => {
     const { settings } = resolveSettings({}, { intervalMs: 100, meter: 'procfs' });
     expect(settings).toEqual({ intervalMs: 100, meter: 'procfs' });
@@ -51,7 +58,7 @@ describe('settings', () => {
     const { settings, problems } = resolveSettings({ NX_PEAK_METER: 'wmic' });
     expect(settings.meter).toBeUndefined();
     expect(problems[0]?.message).toBe(
-      'NX_PEAK_METER must be one of procfs, pidusage, not "wmic". Using the default.',
+      'NX_PEAK_METER must be one of procfs, pidusage, nx, cgroup, not "wmic". Using the default.',
     );
   });
 

@@ -2,15 +2,20 @@ import {
   DEFAULT_INTERVAL_MS,
   METER_NAMES,
   MIN_INTERVAL_MS,
-  type MeterName,
+  type BuiltInMeterName,
 } from '@nx-peak/memory-tracker';
+
+/** Where figures come from: those of the tracker, Nx's own collector, or control groups. */
+export type MeterChoice = BuiltInMeterName | 'nx' | 'cgroup';
+
+export const METER_CHOICES: readonly MeterChoice[] = [...METER_NAMES, 'nx', 'cgroup'];
 
 /** How nx-peak measures. Read from the environment first, then from nx.json, then the defaults. */
 export interface Settings {
   /** The longest gap between two looks at the process table, in milliseconds. */
   readonly intervalMs: number;
   /** The meter asked for; undefined lets the platform decide. */
-  readonly meter: MeterName | undefined;
+  readonly meter: MeterChoice | undefined;
 }
 
 /** A value that could not be used, told in a sentence that names the place and the value. */
@@ -75,11 +80,11 @@ export function resolveSettings(
         `a whole number of milliseconds from ${MIN_INTERVAL_MS} to ${LONGEST_INTERVAL_MS}`,
         DEFAULT_INTERVAL_MS,
       ),
-      meter: pick<MeterName | undefined>(
+      meter: pick<MeterChoice | undefined>(
         'NX_PEAK_METER',
         'meter',
-        (value) => METER_NAMES.find((meter) => meter === value),
-        `one of ${METER_NAMES.join(', ')}`,
+        (value) => METER_CHOICES.find((meter) => meter === value),
+        `one of ${METER_CHOICES.join(', ')}`,
         undefined,
       ),
     },

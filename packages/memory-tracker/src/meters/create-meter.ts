@@ -1,8 +1,8 @@
-import type { Meter, MeterName } from './meter';
+import type { BuiltInMeterName, Meter } from './meter';
 import { PidusageMeter } from './pidusage-meter';
 import { ProcfsMeter } from './procfs-meter';
 
-export type MeterFactory = (name: MeterName) => Meter;
+export type MeterFactory = (name: BuiltInMeterName) => Meter;
 
 /** A fresh meter. Cheap, and never fails: whether it works shows at its first look. */
 export const createMeter: MeterFactory = (name) => {

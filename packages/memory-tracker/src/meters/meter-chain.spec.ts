@@ -24,4 +24,21 @@ describe('meterChain', () => {
     expect(meterChain('linux', 'procfs')).toEqual(meterChain('linux'));
     expect(meterChain('darwin', 'pidusage')).toEqual(meterChain('darwin'));
   });
+
+  it.each([
+    ['first', ['theirs', 'pidusage']],
+    ['last', ['pidusage', 'theirs']],
+    ['only when asked for', ['pidusage']],
+  ] as const)('gives an additional meter its place: %s', (place, meters) => {
+    expect(meterChain('win32', undefined, { name: 'theirs', place }).meters).toEqual(meters);
+  });
+
+  it('puts an additional meter first where it is asked for', () => {
+    const additional = { name: 'theirs', place: 'only when asked for' } as const;
+    expect(meterChain('linux', 'theirs', additional).meters).toEqual([
+      'theirs',
+      'procfs',
+      'pidusage',
+    ]);
+  });
 });

@@ -1,9 +1,16 @@
 import type { ProcessRow, ProcessTable } from '../process-tree/process-table';
 
 /** Where figures come from: the kernel's files, or the system's `ps` (on Windows: WMI). */
-export type MeterName = 'procfs' | 'pidusage';
+export type BuiltInMeterName = 'procfs' | 'pidusage';
 
-export const METER_NAMES: readonly MeterName[] = ['procfs', 'pidusage'];
+/** One of these, `cgroup` for the kernel's own record, or the name of an additional meter. */
+export type MeterName = BuiltInMeterName | 'cgroup' | (string & {});
+
+export const METER_NAMES: readonly BuiltInMeterName[] = ['procfs', 'pidusage'];
+
+export function isBuiltIn(name: MeterName): name is BuiltInMeterName {
+  return METER_NAMES.some((builtIn) => builtIn === name);
+}
 
 /** Resident memory in bytes by pid. Who is gone, unreadable or a zombie is absent. */
 export type RssByPid = ReadonlyMap<number, number>;

@@ -1,13 +1,13 @@
 import { errorText } from '../error-text';
 import { createMeter } from './create-meter';
-import type { MeterName } from './meter';
+import type { BuiltInMeterName } from './meter';
 
 export type ProbeResult = { ok: true } | { ok: false; reason: string };
 
 /**
  * Does this meter work here? Takes one real look at the own process. Never rejects.
  */
-export async function probeMeter(name: MeterName): Promise<ProbeResult> {
+export async function probeMeter(name: BuiltInMeterName): Promise<ProbeResult> {
   try {
     const meter = createMeter(name);
     const table = await meter.list();

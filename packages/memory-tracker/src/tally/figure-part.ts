@@ -6,7 +6,7 @@ export interface FigurePart {
   peakRss: number;
   /** 1 when a high-water mark is part of the peak, else 0. */
   peakMarked: number;
-  /** Which meter saw the peak: its place in METER_NAMES. */
+  /** Which meter saw the peak: its place in METER_NAMES, -1 for an additional one. */
   meter: number;
   peakUnique: number;
   samples: number;

@@ -49,7 +49,7 @@ export class Tally {
     if (sum > part.peakRss) {
       part.peakRss = sum;
       part.peakMarked = sum > reading.rss ? 1 : 0;
-      part.meter = METER_NAMES.indexOf(meter);
+      part.meter = METER_NAMES.findIndex((name) => name === meter);
     }
     part.peakUnique = larger(part.peakUnique, reading.unique);
     part.swapPeak = larger(part.swapPeak, reading.swap);

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { now, toEpoch } from '../clock';
-import { createGauge } from '../gauges/create-gauge';
+import { gaugesOf } from '../gauges/create-gauge';
 import { Sampler } from '../sampler/sampler';
 import { Tally } from '../tally/tally';
 import { FigureBoard } from './figure-board';
@@ -26,7 +26,7 @@ function run(start: ThreadStart): void {
 
   const sampler = new Sampler({
     chain: { meters: ['procfs'], why: '' },
-    createGauge,
+    createGauge: gaugesOf(undefined, undefined),
     intervalMs: start.intervalMs,
     onSample:
       ring === undefined

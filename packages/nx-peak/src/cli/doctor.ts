@@ -1,8 +1,11 @@
+import type { ChildGroupsHere } from '@nx-peak/memory-tracker';
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
 import { expectCode } from '../link/link-file';
 import { linkStateOf } from '../link/link-line';
 import { findNx, findWorkspaceRoot, type NxPackage } from '../link/nx-package';
+import { runCommandFiles } from '../nx-features';
 import { nxPeakFolder } from '../nx-peak-folder';
 import { readSwitch } from '../switch';
 import type { SeamReport } from '../task-runner/instrument';
@@ -60,7 +63,7 @@ async function examine(folder: string, env: NodeJS.ProcessEnv): Promise<Finding[
     installFinding(workspaceRoot, nx),
     switchFinding(env),
     ...(await seamFindings(nx)),
-    ...(await measuringFindings(workspaceRoot, env)),
+    ...(await measuringFindings(workspaceRoot, nx, env)),
     ...(await evidenceFindings()),
     ...folderFinding(workspaceRoot),
     ...failureFindings(readFailures(workspaceRoot)),
@@ -199,20 +202,27 @@ function missingSeam(seam: SeamReport & { state: 'missing' }): Finding {
 /** How it would be measured. Loaded here: the checks before do not need the tracker. */
 async function measuringFindings(
   workspaceRoot: string,
+  nx: NxPackage,
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
   try {
-    const { meterChain, probeMeter } = await import('@nx-peak/memory-tracker');
+    const { ChildGroups, isBuiltIn, meterChain, probeMeter } =
+      await import('@nx-peak/memory-tracker');
     const { pluginOptionsOf, resolveSettings } = await import('../settings.js');
     const nxJson = readJson(`${workspaceRoot}/nx.json`);
     const { settings, problems } = resolveSettings(env, pluginOptionsOf(nxJson));
-    const { meters, why } = meterChain(process.platform, settings.meter);
+    const preferred = settings.meter === 'cgroup' ? undefined : settings.meter;
+    const { NxCopy } = await import('../task-runner/nx-copy.js');
+    const { nxMeter, probeNxMeter } = await import('../task-runner/nx-meter.js');
+    const copy = new NxCopy(nx.runCommandFile ?? join(nx.folder, runCommandFiles[0]));
+    const { meters, why } = meterChain(process.platform, preferred, nxMeter(copy));
     const findings: Finding[] = [
       ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
       { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
+      groupsFinding(ChildGroups.open(), settings.meter === 'cgroup'),
     ];
     for (const meter of meters) {
-      const probe = await probeMeter(meter);
+      const probe = isBuiltIn(meter) ? await probeMeter(meter) : probeNxMeter(copy);
       if (probe.ok) {
         return [...findings, { kind: 'good', text: `meter ${meter} works (${why})` }];
       }
@@ -234,6 +244,21 @@ async function measuringFindings(
         remedy: 'install nx-peak again, with its dependencies',
       },
     ];
+  }
+}
+
+/** Whether tasks can have control groups of their own here, whether they are asked for or not. */
+function groupsFinding(here: ChildGroupsHere, wanted: boolean): Finding {
+  switch (here.kind) {
+    case 'open':
+      return wanted
+        ? { kind: 'good', text: `tasks get control groups in ${here.groups.directory}` }
+        : { kind: 'note', text: 'NX_PEAK_METER=cgroup would work here' };
+    case 'none':
+      return {
+        kind: 'note',
+        text: `NX_PEAK_METER=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
+      };
   }
 }
 

@@ -32,6 +32,8 @@ export const exitSeam: Seam<TerminalContext> = {
         context.deaths.settleEnded();
         printVerdicts(context, context.deaths.untold());
       });
+      // Not before the verdicts: the groups tell how their processes died.
+      guarded(context, name, () => context.groups?.dispose());
       const notice = noticeOf(context.failures);
       if (notice !== undefined) {
         process.stderr.write(`${notice}\n`);

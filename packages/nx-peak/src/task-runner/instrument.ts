@@ -1,4 +1,4 @@
-import { MemoryTracker, type TrackerNotice } from '@nx-peak/memory-tracker';
+import { ChildGroups, MemoryTracker, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
 import { agentsSeam } from './agents';
@@ -9,10 +9,12 @@ import { exitSeam } from './exit';
 import { finishedLinesSeam, redirectLinesSeam } from './finished-lines';
 import { NxCopy } from './nx-copy';
 import type { Output } from './nx-internals';
+import { nxMeter } from './nx-meter';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
+import { TaskGroups } from './task-groups';
 import { TaskPeaks } from './task-peaks';
 import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
@@ -78,9 +80,12 @@ export function instrument(
   const { intervalMs, meter } = settingsFor(nx, env, failures);
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths();
+  const groups = meter === 'cgroup' ? groupsHere(failures) : undefined;
   const tracker = new MemoryTracker({
     intervalMs,
-    ...(meter === undefined ? {} : { meter }),
+    ...(meter === undefined || meter === 'cgroup' ? {} : { meter }),
+    additionalMeter: nxMeter(nx),
+    groups,
     onNotice: (notice) => {
       recordNotice(failures, notice);
     },
@@ -96,6 +101,7 @@ export function instrument(
     series,
     peaks: new TaskPeaks(tracker),
     deaths,
+    groups: groups && new TaskGroups(groups),
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
   };
@@ -105,6 +111,7 @@ export function instrument(
     undo: applyAll([
       () => () => {
         tracker.dispose();
+        groups?.dispose();
       },
       ...applied.map(
         ({ undo }) =>
@@ -113,6 +120,21 @@ export function instrument(
       ),
     ]),
   };
+}
+
+/** Where there can be no groups, processes are measured as if nobody had asked for them. */
+function groupsHere(failures: FailureLog): ChildGroups | undefined {
+  const here = ChildGroups.open();
+  switch (here.kind) {
+    case 'open':
+      return here.groups;
+    case 'none':
+      failures.record(
+        'memory meter',
+        `no control groups for tasks: ${here.reason}; resident sets are sampled instead`,
+      );
+      return undefined;
+  }
 }
 
 /** A slower rhythm, or sampling on this thread, is worth knowing; no figure is missing for it. */

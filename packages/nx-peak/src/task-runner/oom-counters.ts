@@ -35,12 +35,20 @@ export class OomCounters {
 
   /** Begins to watch the groups of a process. */
   watch(pid: number | 'self'): WatchedGroups {
-    const groups = memoryGroupsOf(pid);
+    return this.#watchAll(memoryGroupsOf(pid), readMemoryLimit(pid));
+  }
+
+  /** Begins to watch a group that was made for a task, under the same limits as nx. */
+  watchChild(group: MemoryGroup): WatchedGroups {
+    return this.#watchAll([group, ...memoryGroupsOf('self')], this.nx.limit);
+  }
+
+  #watchAll(groups: readonly MemoryGroup[], limit: MemoryLimit | undefined): WatchedGroups {
     const reached = groups.flatMap((group) => {
       const times = readGroupOomCounts(group)?.limitReached;
       return times === undefined ? [] : [[group.directory, times] as const];
     });
-    const watched = { own: groups[0], limit: readMemoryLimit(pid), limitReached: new Map(reached) };
+    const watched = { own: groups[0], limit, limitReached: new Map(reached) };
     this.#readGroup(watched.own);
     return watched;
   }

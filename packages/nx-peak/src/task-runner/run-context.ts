@@ -1,5 +1,6 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
+import type { TaskGroups } from './task-groups';
 import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';
 
@@ -8,5 +9,7 @@ export interface RunContext {
   readonly nx: NxCopy;
   readonly peaks: TaskPeaks;
   readonly deaths: TaskDeaths;
+  /** Control groups of the tasks; undefined when they are not wanted, or not to be had. */
+  readonly groups: TaskGroups | undefined;
   readonly failures: FailureLog;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readHostMemory } from '@nx-peak/memory-tracker';
+import { type MemoryGroup, readHostMemory } from '@nx-peak/memory-tracker';
 import { type Circumstances, type CountedKills, NO_COUNTER } from '../verdict/circumstances';
 import { decidingEnd, judge } from '../verdict/judge';
 import { killsIn, type LoggedKill } from '../verdict/kernel-log';
@@ -93,6 +93,14 @@ export class TaskDeaths {
     life?.roots.add(pid);
     if (life !== undefined && measuredAs !== undefined) {
       life.measuredAs = measuredAs;
+    }
+  }
+
+  /** The processes of a task are placed in a control group of its own. */
+  placed(taskId: string, group: MemoryGroup): void {
+    const life = this.#lives.get(taskId);
+    if (life !== undefined && life.groups.own?.path !== group.path) {
+      life.groups = this.#counters.watchChild(group);
     }
   }
 

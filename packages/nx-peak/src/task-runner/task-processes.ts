@@ -5,6 +5,7 @@ import { endOfChild, endOfTerminalProcess, type ProcessEnd } from '../verdict/pr
 import type { Task } from './nx-internals';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import type { RunContext } from './run-context';
+import type { SpawnOptions } from './task-groups';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 
 /** The task on whose behalf the current asynchronous code runs, and the run it belongs to. */
@@ -72,29 +73,53 @@ export const childProcessSeam: Seam<RunContext> = {
   name: 'child processes',
   without: 'tasks that run without a terminal of their own have no peak',
   apply(context) {
-    return hook<[{ envPairs?: readonly string[] }]>(
-      context,
-      childProcessSeam.name,
-      ChildProcess.prototype,
-      'spawn',
-      {
-        after: ([options], self) => {
-          const valueOf = (variable: string): string | undefined =>
-            valueIn(options.envPairs, variable);
-          const owner = ownerOf(context, valueOf);
-          if (owner !== undefined) {
-            const child = self as ChildProcess;
-            processStarted(owner, child.pid, markOf(valueOf));
-            // Heard before Nx hears it: Nx adds its listeners when the spawn returns.
-            child.once('exit', (code, signal) => {
-              processEnded(owner, endOfChild(child.pid ?? 0, code, signal));
-            });
-          }
-        },
+    return hook<[SpawnOptions]>(context, childProcessSeam.name, ChildProcess.prototype, 'spawn', {
+      withArgs: ([options]) => [inGroup(context, options)],
+      after: ([options], self) => {
+        const valueOf = (variable: string): string | undefined =>
+          valueIn(options.envPairs, variable);
+        const owner = ownerOf(context, valueOf);
+        if (owner !== undefined) {
+          const child = self as ChildProcess;
+          wasPlaced(owner, options, child);
+          processStarted(owner, child.pid, markOf(valueOf));
+          // Heard before Nx hears it: Nx adds its listeners when the spawn returns.
+          child.once('exit', (code, signal) => {
+            processEnded(owner, endOfChild(child.pid ?? 0, code, signal));
+          });
+        }
       },
-    );
+    });
   },
 };
+
+/** The same process in the control group of the current task, where there are such groups. */
+function inGroup(context: RunContext, options: SpawnOptions): SpawnOptions {
+  const { groups } = context;
+  if (groups === undefined) {
+    return options;
+  }
+  const owner = ownerOf(context, (variable) => valueIn(options.envPairs, variable));
+  return owner === undefined ? options : groups.place(owner.task.id, options);
+}
+
+/** It goes by the name of the program that was asked for, in messages as well. */
+function wasPlaced(
+  { context, task }: CurrentTask,
+  options: SpawnOptions,
+  child: ChildProcess,
+): void {
+  const { groups, deaths } = context;
+  guarded(context, childProcessSeam.name, () => {
+    if (groups?.isPlacing(options) === true) {
+      Object.assign(child, { spawnfile: options.file, spawnargs: options.args });
+    }
+    if (groups !== undefined && child.pid !== undefined) {
+      deaths.placed(task.id, groups.groupOf(task.id));
+      groups.started(task.id, options, child.pid);
+    }
+  });
+}
 
 /** Hears the processes that Nx's native code starts on a pseudo-terminal. */
 export const pseudoTerminalSeam: Seam<RunContext> = {
@@ -120,6 +145,11 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
               const child = call();
               guarded(context, name, () => {
                 const pid = pids.pidOf(child, before);
+                // Between this and its start it may have taken its first pages; what runs the
+                // command is the native code's choice, so it cannot be asked to place itself.
+                guarded(context, name, () => {
+                  moveToGroup(owner, pid);
+                });
                 processStarted(owner, pid, markOf(valueOf));
                 hearEnd(owner, child, pid);
               });
@@ -130,6 +160,13 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
     );
   },
 };
+
+function moveToGroup({ context: { groups, deaths }, task }: CurrentTask, pid?: number): void {
+  if (groups !== undefined && pid !== undefined) {
+    deaths.placed(task.id, groups.groupOf(task.id));
+    groups.move(task.id, pid);
+  }
+}
 
 function processStarted(
   { context, task, streamed }: CurrentTask,

@@ -1,0 +1,218 @@
+import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LimitedGroup } from './support/limited-group';
+import { ownMemoryGroup } from './support/own-memory-group';
+import { linesWithPeaks } from './support/peaks';
+import type { Finished } from './support/running-command';
+import { until, untilRunning } from './support/until';
+import { createWorkspace, type Workspace } from './support/workspace';
+
+/** Tasks in control groups of their own, under a real nx. */
+const directory = ownMemoryGroup();
+const describeWithGroups = directory === undefined ? describe.skip : describe;
+
+const MB = 1024 ** 2;
+
+const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup' };
+const STATIC = '--output-style=static';
+const DAEMON = 'daemon-of-a-task';
+
+const commands = {
+  spike: `node -e "Buffer.alloc(300 * 2 ** 20, 1)"`,
+  where: 'cat /proc/self/cgroup',
+  // Reparented at once, and with nothing in its environment that tells whose it is.
+  daemon:
+    `(env -i PATH="$PATH" PEAK_E2E_OWNER="$PEAK_E2E_OWNER" ` +
+    `node tools/alloc.js 200 60000 --${DAEMON} > /dev/null 2>&1 &) && sleep 1`,
+  cache: 'head -c 300000000 /dev/zero > big.txt && node tools/alloc.js 50 100',
+  code: 'node tools/alloc.js 1 10 7',
+  killed: 'kill -9 $$',
+  terminated: 'kill $$',
+  missing: 'no-such-program --at all',
+  environment: 'node tools/environment.js',
+  grow: 'exec node tools/dying.js grow',
+};
+
+type Target = keyof typeof commands;
+
+let linked: Workspace;
+let plain: Workspace;
+
+function addProject({ root }: Workspace): void {
+  const targets = Object.entries(commands).map(([name, command]) => [
+    name,
+    { executor: 'nx:run-commands', options: { command } },
+  ]);
+  mkdirSync(join(root, 'packages/g'));
+  writeFileSync(
+    join(root, 'packages/g/project.json'),
+    JSON.stringify({ name: 'g', targets: Object.fromEntries(targets) as unknown }),
+  );
+  writeFileSync(
+    join(root, 'tools/environment.js'),
+    `console.log('ENVIRONMENT ' + JSON.stringify(Object.entries(process.env).filter(([name]) =>
+       !['NX_LOG_HEAP_USAGE', 'NX_PEAK_METER'].includes(name) && !/TERMINAL_OUTPUT|HASH|PIDS/.test(name)).sort()));`,
+  );
+}
+
+const run = (workspace: Workspace, target: Target): Promise<Finished> =>
+  workspace.run(['run', `g:${target}`, STATIC, '--skip-nx-cache'], { env: ENV });
+
+function peakOf(taskId: string): number {
+  const tasks = linked.recordedRuns().at(-1)?.tasks ?? [];
+  return tasks.find(({ id }) => id === taskId)?.resultPeakRss ?? Number.NaN;
+}
+
+/** Groups of tasks that are there now. */
+function groupsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('nx-peak-task-'));
+}
+
+const groupsNow = (): string[] => groupsIn(directory ?? '');
+
+describeWithGroups('NX_PEAK_METER=cgroup', () => {
+  beforeAll(async () => {
+    plain = await createWorkspace();
+    linked = await createWorkspace({ linked: true });
+    [plain, linked].forEach(addProject);
+  });
+
+  afterAll(() => {
+    linked.dispose();
+    plain.dispose();
+    groupsNow().forEach((name) => {
+      rmdirSync(join(directory ?? '', name));
+    });
+  });
+
+  it.each([
+    ['run-commands', ['run-many', '-t', 'build', '-p', 'b'], 'b:build', 250, 1],
+    ['commands in parallel', ['run', 'p:parallel', STATIC], 'p:parallel', 250, 2],
+    ['a forked executor', ['run-many', '-t', 'build', '-p', 'f'], 'f:build', 160, 1],
+    ['a forked executor that fails', ['run-many', '-t', 'fail', '-p', 'f'], 'f:fail', 120, 1],
+    ['an npm script', ['run-many', '-t', 'build', '-p', 'n'], 'n:build', 130, 3],
+  ] as const)('measures %s', async (_what, args, taskId, megabytes, processes) => {
+    const { all } = await linked.run([...args, '--skip-nx-cache'], { env: ENV });
+    const peak = peakOf(taskId);
+    expect([...linesWithPeaks(all).values()]).toContain(Math.round(peak / MB) * MB);
+    expect(peak / MB).toBeGreaterThan(megabytes);
+    expect(peak / MB).toBeLessThan(megabytes + 75 * processes);
+    expect(groupsNow()).toEqual([]);
+  });
+
+  it('runs each task in a group of its own, which is gone afterwards', async () => {
+    const { all } = await run(linked, 'where');
+    expect(all).toMatch(/:memory:.*\/nx-peak-task-\d+-\d+-\d+-\d+\n/);
+    expect(groupsNow()).toEqual([]);
+  });
+
+  it('measures a spike exactly', async () => {
+    await run(linked, 'spike');
+    expect(peakOf('g:spike') / MB).toBeGreaterThan(300);
+    expect(peakOf('g:spike') / MB).toBeLessThan(375);
+  });
+
+  it('leaves page cache out', async () => {
+    await run(linked, 'cache');
+    expect(peakOf('g:cache') / MB).toBeGreaterThan(50);
+    expect(peakOf('g:cache') / MB).toBeLessThan(200);
+  });
+
+  it('counts a daemon that hides; its group goes when it has gone', async () => {
+    await run(linked, 'daemon');
+    expect(peakOf('g:daemon') / MB).toBeGreaterThan(200);
+    expect(groupsNow()).toHaveLength(1);
+    linked.killProcesses();
+    await run(linked, 'where');
+    expect(groupsNow()).toEqual([]);
+  });
+
+  it.each(['code', 'killed', 'terminated', 'missing'] as const)(
+    'ends as without it: %s',
+    async (target) => {
+      const [without, within] = [await run(plain, target), await run(linked, target)];
+      expect(within.code).toBe(without.code);
+      const codes = [plain, linked].map(
+        (workspace) => workspace.recordedRuns().at(-1)?.tasks[0]?.code,
+      );
+      expect(codes[1]).toBe(codes[0]);
+    },
+  );
+
+  it.each(['environment', 'fork'] as const)('gives tasks the same variables: %s', async (how) => {
+    const env = { ...ENV, 'npm_config_//host/:_auth': 'x', 'a-b': '1', OLDPWD: '/', SHLVL: '3' };
+    // An executor's process is started without a shell of Nx's own.
+    const variables = how === 'fork' ? { ...env, NX_RUN_COMMANDS_DIRECTLY: 'false' } : env;
+    const told = [];
+    for (const workspace of [plain, linked]) {
+      const args = ['run', 'g:environment', STATIC, '--skip-nx-cache'];
+      const { all } = await workspace.run(args, { env: variables });
+      const text = /ENVIRONMENT (.*)/.exec(all)?.[1] ?? all;
+      told.push(text.split(workspace.home.replace(/\/home$/, '')).join('FOLDER'));
+    }
+    expect(told[1]).toBe(told[0]);
+    expect(told[1]).toContain('PATH');
+  });
+
+  it('removes the groups of a run that was killed', async () => {
+    const running = linked.spawn(['run', 'a:long', STATIC], { env: ENV });
+    await untilRunning(linked, 'alloc.js 100 60000');
+    running.kill('SIGKILL');
+    await running.exited;
+    linked.killProcesses();
+    expect(groupsNow()).toHaveLength(1);
+    await run(linked, 'where');
+    expect(groupsNow()).toEqual([]);
+  });
+
+  it('measures on a terminal of its own, too', async () => {
+    const terminal = linked.terminal(['run', 'f:build', '--skip-nx-cache'], {
+      env: { ...ENV, NX_TUI: 'false' },
+    });
+    expect(await terminal.exit).toBe(0);
+    // Nx forks on a terminal by way of a process of its own. What both took before they were moved
+    // to the group is a few megabytes.
+    expect(peakOf('f:build') / MB).toBeGreaterThan(150);
+    expect(peakOf('f:build') / MB).toBeLessThan(160 + 2 * 75);
+    expect(groupsNow()).toEqual([]);
+  });
+
+  it('does without groups where there can be none, and says why', async () => {
+    const nested = join(directory ?? '', 'nx-peak-task-1-1-1-1');
+    mkdirSync(nested);
+    try {
+      const script = `echo $$ > ${nested}/cgroup.procs && exec node_modules/.bin/nx "$@"`;
+      const args = ['run', 'b:build', STATIC, '--skip-nx-cache'];
+      const { all } = await linked.runProgram('sh', ['-c', script, 'nx', ...args], { env: ENV });
+      expect(all).toContain('no control groups for tasks: this process is itself measured');
+      expect(peakOf('b:build') / MB).toBeGreaterThan(280);
+      expect(groupsIn(nested)).toEqual([]);
+    } finally {
+      await until('the group to be empty', () => removed(nested));
+    }
+  });
+
+  it('knows for certain that the kernel killed a task for memory', async () => {
+    const container = LimitedGroup.create('with-groups', 700);
+    try {
+      const script = `${container?.enter ?? ':'} && exec node_modules/.bin/nx "$@"`;
+      const args = ['run', 'g:grow', STATIC, '--skip-nx-cache'];
+      await linked.runProgram('sh', ['-c', script, 'nx', ...args], { env: ENV });
+      expect(linked.recordedRuns().at(-1)?.tasks[0]?.verdict).toMatchObject({
+        kind: 'out-of-memory',
+        confidence: 'certain',
+      });
+    } finally {
+      container?.dispose();
+    }
+  });
+});
+
+function removed(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false; // somebody is still ending in it
+  }
+}

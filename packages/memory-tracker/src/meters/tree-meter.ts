@@ -1,0 +1,34 @@
+/** Resident memory in bytes by pid, of one tree. */
+export type TreeRss = ReadonlyMap<number, number>;
+
+/**
+ * A meter of somebody else's that is told roots, follows their trees and weighs them by itself, at
+ * its own pace.
+ */
+export interface TreeMeter {
+  /**
+   * Measures a process and its descendants for a key, from now on. A key may get several.
+   *
+   * @throws Error when it cannot work here, with the reason
+   */
+  add(key: number, pid: number): void;
+  drop(key: number): void;
+  /**
+   * What it found since the last call, by key; empty trees have ended. Undefined when there is
+   * nothing new.
+   *
+   * @throws Error when it does not work any more, with the reason
+   */
+  take(): ReadonlyMap<number, TreeRss> | undefined;
+  /** Gives back what it holds. It may be told roots again afterwards. */
+  close(): void;
+}
+
+/** A meter beside the usual ones. */
+export interface AdditionalMeter {
+  readonly name: string;
+  /** Its place among the usual meters, when no other one is asked for. */
+  readonly place: 'first' | 'last' | 'only when asked for';
+  /** Cheap, and never fails: whether it works shows when it is used. */
+  create(): TreeMeter;
+}
