@@ -1,5 +1,8 @@
 import { printUntold } from './end-of-run';
 import { noticeOf } from './notice';
+import { addToProfile, appendToJobSummary } from './recording/after-run';
+import { printEndOfLog } from './recording/end-of-log';
+import { recordEnd } from './recording/run-recording-seam';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import { applyAll, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
@@ -11,6 +14,7 @@ import { printVerdicts } from './verdict-lines';
  * - Peaks nobody told, because nx goes without ending its tasks or its command: a forked task
  *   killed on a pseudo-terminal makes Nx call `process.exit` on the spot.
  * - Why tasks died, for the same reason.
+ * - The memory of the whole run, unless Nx's own report has it; and what is made of its record.
  * - One quiet line when something of ours failed. It comes here and not at the end of the
  *   command, because this is the one moment that all ways through Nx share, and at which the
  *   TUI has given the terminal back.
@@ -23,7 +27,7 @@ export const exitSeam: Seam<TerminalContext> = {
     const orchestrator = expectOrchestrator(context.nx);
     const taskRun = expectTaskRun(context.nx);
 
-    const onExit = (): void => {
+    const onExit = (code: number): void => {
       guarded(context, name, () => {
         context.peaks.settleAll();
         printUntold(context, context.peaks.untold());
@@ -32,6 +36,7 @@ export const exitSeam: Seam<TerminalContext> = {
         context.deaths.settleEnded();
         printVerdicts(context, context.deaths.untold());
       });
+      endRecord(context, code);
       const notice = noticeOf(context.failures);
       if (notice !== undefined) {
         process.stderr.write(`${notice}\n`);
@@ -75,3 +80,32 @@ export const exitSeam: Seam<TerminalContext> = {
     ]);
   },
 };
+
+function endRecord(context: TerminalContext, exitCode: number): void {
+  const { recording } = context;
+  const ours = (part: () => void): void => {
+    guarded(context, 'record of the run', part);
+  };
+  ours(() => {
+    recording.running().forEach((task) => {
+      recordEnd(context, task, undefined);
+    });
+  });
+  ours(() => {
+    printEndOfLog(context);
+  });
+  const { folder } = recording;
+  ours(() => {
+    recording.finish(exitCode);
+  });
+  if (folder !== undefined) {
+    ours(() => {
+      if (recording.isOutermost) {
+        appendToJobSummary(folder, process.env);
+      }
+    });
+    ours(() => {
+      addToProfile(folder, process.env);
+    });
+  }
+}

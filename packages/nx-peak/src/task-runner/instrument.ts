@@ -11,6 +11,8 @@ import { NxCopy } from './nx-copy';
 import type { Output } from './nx-internals';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
+import { runRecordingSeam } from './recording/run-recording-seam';
+import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
 import { TaskPeaks } from './task-peaks';
@@ -44,6 +46,7 @@ const seams: readonly Seam<TerminalContext>[] = [
   performanceReportSeam,
   exitPopupSeam,
   verdictsOnResultsSeam,
+  runRecordingSeam,
   taskResultsSeam,
   exitSeam,
   agentsSeam,
@@ -75,10 +78,19 @@ export function instrument(
   failures = new FailureLog(new NxCopy(runCommandFile).workspaceRoot),
 ): Instrumentation {
   const nx = new NxCopy(runCommandFile);
-  const { intervalMs, meter } = settingsFor(nx, env, failures);
+  const settings = settingsFor(nx, env, failures);
+  const { intervalMs, meter } = settings;
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths();
-  const tracker = new MemoryTracker({
+  const recording = new RunRecording({
+    workspaceRoot: nx.workspaceRoot,
+    settings,
+    env,
+    nxVersion: () => nx.version,
+    meter: () => tracker.status().meter,
+    failures,
+  });
+  const tracker: MemoryTracker = new MemoryTracker({
     intervalMs,
     ...(meter === undefined ? {} : { meter }),
     onNotice: (notice) => {
@@ -87,6 +99,7 @@ export function instrument(
     onSample: (id, bytes, at) => {
       series.get(id)?.add(at, bytes);
       deaths.sampled(id, bytes);
+      recording.sampled(id, bytes, at);
     },
   });
   const context: TerminalContext = {
@@ -96,6 +109,7 @@ export function instrument(
     series,
     peaks: new TaskPeaks(tracker),
     deaths,
+    recording,
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
   };

@@ -1,5 +1,6 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
+import type { RunRecording } from './recording/run-recording';
 import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';
 
@@ -8,5 +9,6 @@ export interface RunContext {
   readonly nx: NxCopy;
   readonly peaks: TaskPeaks;
   readonly deaths: TaskDeaths;
+  readonly recording: RunRecording;
   readonly failures: FailureLog;
 }

@@ -171,6 +171,12 @@ export class TaskDeaths {
     return verdict === 'none' ? undefined : verdict;
   }
 
+  /** How the processes of a task ended: the end that decided its failure, else the last one. */
+  endOf(taskId: string): ProcessEnd | undefined {
+    const ends = this.#lives.get(taskId)?.ends ?? [];
+    return decidingEnd(ends) ?? ends.at(-1);
+  }
+
   /** Drops everything known of a task. */
   forget(taskId: string): void {
     this.#lives.get(taskId)?.roots.forEach((pid) => this.#ofRoots.delete(pid));

@@ -1,0 +1,10 @@
+export {
+  memoryLimitOf,
+  type CacheKind,
+  type GitState,
+  type Machine,
+  type MemoryFigure,
+  type RunRecord,
+  type TaskOutcome,
+} from '../record/run-record';
+export { RunRecorder } from './run-recorder';
