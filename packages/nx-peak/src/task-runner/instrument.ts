@@ -12,6 +12,7 @@ import type { Output } from './nx-internals';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
 import { runRecordingSeam } from './recording/run-recording-seam';
+import { serveLive } from './recording/serve-live';
 import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
@@ -82,14 +83,23 @@ export function instrument(
   const { intervalMs, meter } = settings;
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths();
-  const recording = new RunRecording({
-    workspaceRoot: nx.workspaceRoot,
-    settings,
-    env,
-    nxVersion: () => nx.version,
-    meter: () => tracker.status().meter,
-    failures,
-  });
+  const recording: RunRecording = new RunRecording(
+    {
+      workspaceRoot: nx.workspaceRoot,
+      settings,
+      env,
+      nxVersion: () => nx.version,
+      meter: () => tracker.status().meter,
+      failures,
+    },
+    () =>
+      serveLive({
+        workspaceRoot: nx.workspaceRoot,
+        record: () => recording.record(),
+        tracker,
+        failures,
+      }),
+  );
   const tracker: MemoryTracker = new MemoryTracker({
     intervalMs,
     ...(meter === undefined ? {} : { meter }),

@@ -44,7 +44,8 @@ export class RunRecording {
   readonly #options: RunRecordingOptions;
   readonly #parent: string | undefined;
   readonly #outermost: boolean;
-  readonly #onBegin: () => void;
+  readonly #onBegin: () => () => void;
+  #onEnd: () => void = () => undefined;
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
   #tasks = new Map<string, { readonly task: Task; running: boolean }>();
@@ -52,8 +53,8 @@ export class RunRecording {
   /** Whether the log has the summary of the record that is kept now. */
   summaryTold = false;
 
-  /** @param onBegin is told when a record that is written is begun */
-  constructor(options: RunRecordingOptions, onBegin: () => void = () => undefined) {
+  /** @param onBegin is called when a record that is written is begun; what it returns, at its end */
+  constructor(options: RunRecordingOptions, onBegin: () => () => void = () => () => undefined) {
     this.#options = options;
     this.#onBegin = onBegin;
     this.#parent = nonEmpty(options.env[RUN_VARIABLE]);
@@ -144,6 +145,8 @@ export class RunRecording {
 
   /** @param exitCode of this process; undefined as long as it goes on */
   finish(exitCode: number | undefined): void {
+    this.#onEnd();
+    this.#onEnd = () => undefined;
     this.#recorder?.finish(stateAtExit(exitCode, Date.now()));
     this.#recorder = undefined;
     this.#tasks = new Map();
@@ -188,7 +191,7 @@ export class RunRecording {
     });
     if (settings.record && problem === undefined) {
       env[RUN_VARIABLE] = recorder.id;
-      this.#onBegin();
+      this.#onEnd = this.#onBegin();
     }
     return recorder;
   }
