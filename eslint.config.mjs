@@ -194,6 +194,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         Buffer: 'readonly',
+        __dirname: 'readonly',
         console: 'readonly',
         module: 'writable',
         process: 'readonly',

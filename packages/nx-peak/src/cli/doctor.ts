@@ -1,9 +1,11 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
 import { expectCode } from '../link/link-file';
 import { linkStateOf } from '../link/link-line';
 import { findNx, findWorkspaceRoot, type NxPackage } from '../link/nx-package';
 import { nxPeakFolder } from '../nx-peak-folder';
+import type { Settings } from '../settings';
 import { readSwitch } from '../switch';
 import type { SeamReport } from '../task-runner/instrument';
 
@@ -130,14 +132,17 @@ function installFinding(workspaceRoot: string, nx: NxPackage): Finding {
   return { kind: 'good', text: `nx finds nx-peak: ${register}` };
 }
 
-/** Failures of runs are kept here; where nothing can be kept, nothing can be told later. */
+/** Failures and records of runs are kept here; where nothing can be kept, nothing is told later. */
 function folderFinding(workspaceRoot: string): Finding[] {
   try {
     accessSync(nxPeakFolder(workspaceRoot), constants.W_OK);
     return [];
   } catch (error) {
     return [
-      { kind: 'note', text: `failures of runs cannot be kept in .nx/peak: ${messageOf(error)}` },
+      {
+        kind: 'note',
+        text: `failures and records of runs cannot be kept in .nx/peak: ${messageOf(error)}`,
+      },
     ];
   }
 }
@@ -210,6 +215,7 @@ async function measuringFindings(
     const findings: Finding[] = [
       ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
       { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
+      recordsFinding(workspaceRoot, settings),
     ];
     for (const meter of meters) {
       const probe = await probeMeter(meter);
@@ -235,6 +241,15 @@ async function measuringFindings(
       },
     ];
   }
+}
+
+function recordsFinding(workspaceRoot: string, { record, keepRuns }: Settings): Finding {
+  return record
+    ? {
+        kind: 'good',
+        text: `runs are recorded in ${join(workspaceRoot, '.nx', 'peak', 'runs')}, the last ${keepRuns} are kept`,
+      }
+    : { kind: 'note', text: 'runs are not recorded' };
 }
 
 /** What of a task's death could be proven. Loaded here, as above. */

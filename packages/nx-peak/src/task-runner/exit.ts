@@ -4,7 +4,7 @@ import { addToProfile, appendToJobSummary } from './recording/after-run';
 import { printEndOfLog } from './recording/end-of-log';
 import { recordEnd } from './recording/run-recording-seam';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
-import { applyAll, guarded, hook, type Seam } from './seam';
+import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
 import { printVerdicts } from './verdict-lines';
 
@@ -26,6 +26,7 @@ export const exitSeam: Seam<TerminalContext> = {
     const { name } = exitSeam;
     const orchestrator = expectOrchestrator(context.nx);
     const taskRun = expectTaskRun(context.nx);
+    const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
 
     const onExit = (code: number): void => {
       guarded(context, name, () => {
@@ -45,15 +46,15 @@ export const exitSeam: Seam<TerminalContext> = {
 
     // Nx counts its own listeners and sets the limit to that number when a command runs its
     // tasks; one more listener and Node would print a MaxListenersExceededWarning. So ours is
-    // added, and room made for it, after Nx did so: at the first task.
-    const runningCommand = new WeakSet<object>();
+    // added, and room made for it, after Nx did so: when the first task starts or ends.
+    let commandRuns = false;
     let listening = false;
-    const listen = (owner: object): void => {
-      const nxSetTheLimit = runningCommand.delete(owner);
-      if (!listening || nxSetTheLimit) {
+    const listen = (): void => {
+      if (!listening || commandRuns) {
         const limit = process.getMaxListeners();
         process.setMaxListeners(limit === 0 ? 0 : limit + 1);
       }
+      commandRuns = false;
       if (!listening) {
         listening = true;
         // First in line: a listener of Nx 20 exits anew, after which no other is called.
@@ -64,16 +65,14 @@ export const exitSeam: Seam<TerminalContext> = {
     return applyAll([
       () =>
         hook(context, name, orchestrator, 'run', {
-          before: (_args, self) => {
-            runningCommand.add(self);
+          before: () => {
+            commandRuns = true;
           },
         }),
-      () =>
-        hook(context, name, orchestrator, taskRun.method, {
-          before: (_args, self) => {
-            listen(self);
-          },
-        }),
+      // Tasks of a batch are not run one by one, and cached ones not at all.
+      () => hook(context, name, orchestrator, taskRun.method, { before: listen }),
+      () => hook(context, name, composite, 'startTasks', { before: listen }),
+      () => hook(context, name, composite, 'endTasks', { before: listen }),
       () => () => {
         process.off('exit', onExit);
       },

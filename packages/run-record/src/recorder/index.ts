@@ -8,3 +8,4 @@ export {
   type TaskOutcome,
 } from '../record/run-record';
 export { RunRecorder } from './run-recorder';
+export { newRunId } from '../runs/run-folders';

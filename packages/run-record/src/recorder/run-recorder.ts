@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { errorText } from '../formats/error-text';
@@ -34,6 +34,8 @@ export interface RunRecorderOptions {
   readonly command: string;
   readonly machine: Machine;
   readonly measuring: Measuring;
+  /** A name made by `newRunId`; a new one by default. */
+  readonly id?: string;
   readonly versions?: ToolVersions;
   readonly git?: GitState;
   /** The run whose task started this one. */
@@ -116,7 +118,7 @@ export class RunRecorder {
   constructor(options: RunRecorderOptions) {
     this.#options = options;
     this.#startedAt = options.startedAt ?? Date.now();
-    this.id = newRunId(this.#startedAt);
+    this.id = options.id ?? newRunId(this.#startedAt);
     this.folder = join(runsFolder(options.root), this.id);
     const holdMs = holdMsFor(options.measuring.intervalMs);
     this.#held = new HeldMemory({ holdMs, endOf: (id) => this.#tasks.get(id)?.endedAt });
@@ -125,7 +127,7 @@ export class RunRecorder {
     this.#peakProcesses = new PeakProcesses(mask);
     this.#quiet = options.inMemory === true;
     this.#write(() => {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolders(options.root, runsFolder(options.root), this.folder);
       this.#replaceRecord();
       this.#samples = new SampleWriter(join(this.folder, SAMPLES_FILE), {
         mostBytes: options.mostSampleBytes ?? MOST_SAMPLE_BYTES,
@@ -350,4 +352,16 @@ export class RunRecorder {
       return; // it was told; whoever listens has to handle its own failures
     }
   }
+}
+
+/**
+ * Makes folders from the outermost one on. Not all in one go: on a read-only file system Node then
+ * says that there is no such folder.
+ */
+function makeFolders(...folders: readonly [root: string, ...below: string[]]): void {
+  folders.forEach((folder, level) => {
+    if (!existsSync(folder)) {
+      mkdirSync(folder, { recursive: level === 0 });
+    }
+  });
 }

@@ -36,6 +36,9 @@ export const runRecordingSeam: Seam<RunContext> = {
           orchestrator,
           'run',
           {
+            before: () => {
+              recording.commandStarted();
+            },
             withResult: (running, _args, self) => {
               running.then(
                 (statuses) => {

@@ -38,13 +38,14 @@ export interface TaskEnd {
 /**
  * The record of what this process runs: begun with its first task, kept until the process goes. An
  * agent that lives on, or a program that runs one command after the other, has one for each.
- * Nothing of run-record is loaded before there is something to record.
  */
 export class RunRecording {
   readonly #options: RunRecordingOptions;
   readonly #parent: string | undefined;
   readonly #outermost: boolean;
   readonly #onBegin: () => () => void;
+  /** The name of the next record, if it was chosen already. */
+  #nextId: string | undefined;
   #onEnd: () => void = () => undefined;
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
@@ -61,6 +62,11 @@ export class RunRecording {
     // Nx gives it to every process of a task, also when the outer nx does not record.
     this.#outermost =
       this.#parent === undefined && nonEmpty(options.env['NX_TASK_TARGET_PROJECT']) === undefined;
+    if (options.settings.record) {
+      // Now, because Nx takes the environment of tasks from this one before it runs the first.
+      this.#nextId = recorderModule().newRunId(Date.now());
+      options.env[RUN_VARIABLE] = this.#nextId;
+    }
   }
 
   /** Whether no task of another nx has started this one. */
@@ -83,11 +89,14 @@ export class RunRecording {
     return this.#recorder?.record();
   }
 
+  /** A command is about to run its tasks. */
+  commandStarted(): void {
+    this.#continue();
+    this.#begun();
+  }
+
   taskStarted(task: Task): void {
-    if (this.#over && !this.#anyRunning()) {
-      this.finish(undefined);
-    }
-    this.#over = false;
+    this.#continue();
     if (this.#tasks.get(task.id)?.running === true) {
       return; // life cycles nest, and each hears of the start
     }
@@ -153,6 +162,13 @@ export class RunRecording {
     this.summaryTold = false;
   }
 
+  #continue(): void {
+    if (this.#over && !this.#anyRunning()) {
+      this.finish(undefined);
+    }
+    this.#over = false;
+  }
+
   #anyRunning(): boolean {
     return [...this.#tasks.values()].some(({ running }) => running);
   }
@@ -164,8 +180,9 @@ export class RunRecording {
 
   #begin(): RunRecorder {
     const { workspaceRoot, settings, env, nxVersion, meter, failures } = this.#options;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { RunRecorder } = require('@nx-peak/run-record/recorder') as typeof Recorder;
+    const { RunRecorder } = recorderModule();
+    const id = this.#nextId;
+    this.#nextId = undefined;
     const problem = settings.record ? unusable(workspaceRoot) : undefined;
     if (problem !== undefined) {
       failures.record('record of the run', problem);
@@ -174,6 +191,7 @@ export class RunRecording {
     const meterName = meter();
     const recorder = new RunRecorder({
       root: `${workspaceRoot}/.nx/peak`,
+      ...(id !== undefined && { id }),
       command: ['nx', ...process.argv.slice(2)].join(' '),
       machine: machineHere(),
       measuring: {
@@ -195,6 +213,12 @@ export class RunRecording {
     }
     return recorder;
   }
+}
+
+/** What writes records, and none of what reads and shows them. */
+function recorderModule(): typeof Recorder {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('@nx-peak/run-record/recorder') as typeof Recorder;
 }
 
 /** Of a task that shared its process, that process is all that is known but the peak. */

@@ -4,8 +4,15 @@ import type { RunRecord } from '@nx-peak/run-record/recorder';
 /** How a run that is over ended. */
 export type EndedState = Extract<RunRecord['state'], { kind: 'finished' | 'stopped' }>;
 
-/** The signals by which nx is stopped: it hears them, stops its tasks, and exits with 128 and more. */
-const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/**
+ * The exit codes of an nx that was stopped by a signal. Which one it was they do not tell: some
+ * versions exit with 130 whatever it was.
+ */
+const STOPPED: ReadonlySet<number> = new Set(
+  [constants.signals.SIGHUP, constants.signals.SIGINT, constants.signals.SIGTERM].map(
+    (signal) => 128 + signal,
+  ),
+);
 
 /**
  * How a run ended, by the exit code of its process.
@@ -17,8 +24,7 @@ export function stateAtExit(exitCode: number | undefined, endedAt: number): Ende
   if (exitCode === undefined) {
     return { kind: 'finished', endedAt };
   }
-  const signal = STOPPING.find((name) => exitCode === 128 + constants.signals[name]);
-  return signal === undefined
-    ? { kind: 'finished', endedAt, exitCode }
-    : { kind: 'stopped', endedAt, signal };
+  return STOPPED.has(exitCode)
+    ? { kind: 'stopped', endedAt }
+    : { kind: 'finished', endedAt, exitCode };
 }
