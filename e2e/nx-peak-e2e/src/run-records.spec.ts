@@ -42,6 +42,7 @@ interface Task {
   readonly outcome: Readonly<Record<string, unknown>>;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  readonly processesAtPeak?: readonly { readonly command?: string; readonly memory: number }[];
   readonly figure?: { readonly peakRss: number; readonly shared?: boolean };
 }
 
@@ -233,6 +234,26 @@ describe('what a record tells of tasks', () => {
     expect(run?.tasks.every(({ figure }) => figure?.shared === true)).toBe(true);
     const { all } = await report(run?.id ?? '', '--format=json');
     expect((JSON.parse(all) as { record: RunRecord }).record.tasks).toHaveLength(2);
+  });
+
+  it('the processes that held the peak', async () => {
+    const before = new Set(recordIds());
+    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
+    const id = () => recordIds().find((one) => !before.has(one)) ?? '';
+    const samples = () => join(runsFolder(), id(), 'samples.ndjson');
+    await until(
+      'looks at all it holds',
+      () =>
+        existsSync(samples()) &&
+        curveOf(id(), 'a:long').filter((bytes) => isPeakOf(bytes, 100)).length > 30,
+    );
+    nx.kill('SIGTERM');
+    await nx.finished;
+    const [task] = record(id()).tasks;
+    const processes = task?.processesAtPeak ?? [];
+    expect(processes[0]?.command).toContain('tools/alloc.js 100 60000');
+    const held = processes.reduce((sum, { memory }) => sum + memory, 0);
+    expect(held).toBeGreaterThan(0.85 * (task?.figure?.peakRss ?? NaN));
   });
 
   it('with secrets masked in the command line', async () => {

@@ -153,6 +153,8 @@ describe('the TUI', () => {
     expect(screen).toMatch(/allocated 200[^]*\(peak: \d+MB\)/);
     expect(screen).toMatch(/b:build {2}\d+MB[^]*c:build {2}\d+MB[^]*a:build {2}\d+MB/);
     expect(await terminal.exit).toBe(0);
+    const block = blockOf(`${terminal.screen().join('\n')}\n`);
+    expect(block).toMatch(/ b:build .*\n.* c:build .*\n.* a:build /);
   });
 
   it('names the peak of every task in the summary after it, of run-one', async () => {

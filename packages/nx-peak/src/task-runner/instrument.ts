@@ -91,6 +91,7 @@ export function instrument(
       nxVersion: () => nx.version,
       meter: () => tracker.status().meter,
       failures,
+      rootsOf: (taskId) => deaths.ownRootsOf(taskId),
     },
     () =>
       serveLive({

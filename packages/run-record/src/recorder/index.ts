@@ -4,6 +4,7 @@ export {
   type GitState,
   type Machine,
   type MemoryFigure,
+  type PeakProcess,
   type RunRecord,
   type TaskOutcome,
 } from '../record/run-record';

@@ -40,7 +40,15 @@ export function takeEndOfLog(context: TerminalContext): string[] | undefined {
 export function printEndOfLog(context: TerminalContext): void {
   const lines = takeEndOfLog(context);
   if (lines !== undefined) {
-    context.output.ensureLineStart?.();
-    write(context.output, `${lines.join('\n')}\n\n`); // Nx's own blocks end in an empty line
+    const { output } = context;
+    output.ensureLineStart?.();
+    lines.forEach((line) => {
+      if (process.stdout.isTTY) {
+        output.overwriteLine(line); // a pseudo-terminal may have left the terminal raw, see own-lines.ts
+      } else {
+        write(output, `${line}\n`);
+      }
+    });
+    output.addNewline(); // Nx's own blocks end in an empty line
   }
 }

@@ -8,6 +8,8 @@ import type { Task, TaskStatus } from '../nx-internals';
 import { readGitState } from './git-state';
 import { machineHere } from './machine-here';
 import { outcomeOf } from './outcome';
+import { PeakProcesses } from './peak-processes';
+import { listProcesses } from './process-list';
 import { stateAtExit } from './run-state';
 import type { ProcessEnd } from '../../verdict/process-end';
 
@@ -21,6 +23,8 @@ export interface RunRecordingOptions {
   readonly nxVersion: () => string;
   readonly meter: () => MeterName | undefined;
   readonly failures: FailureLog;
+  /** The processes that were started for a task. */
+  readonly rootsOf: (taskId: string) => Iterable<number>;
 }
 
 /** What is known of a task that ended. */
@@ -47,6 +51,7 @@ export class RunRecording {
   /** The name of the next record, if it was chosen already. */
   #nextId: string | undefined;
   #onEnd: () => void = () => undefined;
+  readonly #atPeak: PeakProcesses;
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
   #tasks = new Map<string, { readonly task: Task; running: boolean }>();
@@ -58,6 +63,7 @@ export class RunRecording {
   constructor(options: RunRecordingOptions, onBegin: () => () => void = () => () => undefined) {
     this.#options = options;
     this.#onBegin = onBegin;
+    this.#atPeak = new PeakProcesses((taskId) => listProcesses(options.rootsOf(taskId)));
     this.#parent = nonEmpty(options.env[RUN_VARIABLE]);
     // Nx gives it to every process of a task, also when the outer nx does not record.
     this.#outermost =
@@ -115,9 +121,15 @@ export class RunRecording {
         : shared
           ? sharedFigure(peakRss, measured)
           : { ...measured, peakRss };
+    const processesAtPeak = this.#atPeak.of(task.id, peakRss);
+    this.#atPeak.forget(task.id);
     this.#begun().taskEnded(
       { id: task.id, ...task.target },
-      { outcome: outcomeOf(status, end), figure },
+      {
+        outcome: outcomeOf(status, end),
+        figure,
+        ...(processesAtPeak !== undefined && { processesAtPeak }),
+      },
     );
   }
 
@@ -129,6 +141,9 @@ export class RunRecording {
   /** A sample: the shape of `MemoryTrackerOptions.onSample`. */
   sampled(id: string, bytes: number, at: number): void {
     this.#recorder?.sampled(id, bytes, at);
+    if (this.#options.settings.record && this.#tasks.get(id)?.running === true) {
+      this.#atPeak.sampled(id, bytes);
+    }
   }
 
   batchStarted(id: string, taskIds: readonly string[]): void {
