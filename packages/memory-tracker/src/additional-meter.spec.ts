@@ -1,7 +1,7 @@
-import { MemoryTracker } from '../memory-tracker';
-import type { AdditionalMeter, TreeMeter, TreeRss } from '../meters/tree-meter';
-import { Tally } from '../tally/tally';
-import { TreeGauge } from './tree-gauge';
+import { MemoryTracker } from './memory-tracker';
+import type { AdditionalMeter, TreeMeter, TreeRss } from './meters/tree-meter';
+import { Tally } from './tally/tally';
+import { TreeGauge } from './gauges/tree-gauge';
 
 /** Tells what it is told to, and who it was asked about. */
 class Told implements TreeMeter {
