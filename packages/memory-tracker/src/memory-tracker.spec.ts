@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
-import type { MeterName } from './meters/meter';
+import { isBuiltIn, type BuiltInMeterName } from './meters/meter';
 import { probeMeter } from './meters/probe-meter';
 import { Programs, type Program } from './testing/programs';
 import { until, untilSeen } from './testing/until';
@@ -48,14 +48,18 @@ function expectWithin5Percent(peak: number, known: number, baseline: number): vo
   expect(Math.abs(peak - baseline - known)).toBeLessThan(0.05 * known);
 }
 
-const ways = meterChain(process.platform).meters.flatMap(
-  (meter): [MeterName, string, TrackerParts][] => [
+const ways = meterChain(process.platform)
+  .meters.filter(isBuiltIn)
+  .flatMap((meter): [BuiltInMeterName, string, TrackerParts][] => [
     ...(meter === 'procfs'
-      ? ([[meter, 'in a thread of its own', OWN_THREAD]] as [MeterName, string, TrackerParts][])
+      ? ([[meter, 'in a thread of its own', OWN_THREAD]] as [
+          BuiltInMeterName,
+          string,
+          TrackerParts,
+        ][])
       : []),
     [meter, 'on the main thread', MAIN_THREAD],
-  ],
-);
+  ]);
 
 describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   // Loads what the meter needs, so that no short task is over before that.

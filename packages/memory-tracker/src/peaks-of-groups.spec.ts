@@ -145,7 +145,7 @@ describeWithGroups('control groups of their own', () => {
 
   it('keep a daemon that forked twice, whatever it does to its environment', async () => {
     const hold = JSON.stringify(
-      'Buffer.alloc(200 * 2 ** 20, 1); setTimeout(() => {}, 60000); console.log(process.pid)',
+      'Buffer.alloc(200 * 2 ** 20, 1); setTimeout(() => {}, 60000); console.log(String(process.pid))',
     );
     const child = start('/bin/sh', '-c', `(env -i "$0" -e ${hold} &)`, process.execPath);
     daemons.push(await pidSaidBy(child));
@@ -188,7 +188,7 @@ describeWithGroups('control groups of their own', () => {
   });
 
   it('are removed as soon as the last daemon has ended, without being told', async () => {
-    const hold = JSON.stringify('setTimeout(() => {}, 60000); console.log(process.pid)');
+    const hold = JSON.stringify('setTimeout(() => {}, 60000); console.log(String(process.pid))');
     const child = start('/bin/sh', '-c', `("$0" -e ${hold} &)`, process.execPath);
     const daemon = await pidSaidBy(child);
     daemons.push(daemon);

@@ -66,7 +66,7 @@ describe('listProcesses', () => {
   });
 
   onLinux('lists a process and those below it, with what they hold', async () => {
-    const inner = 'console.log(process.pid); setInterval(() => {}, 1000)';
+    const inner = 'console.log(String(process.pid)); setInterval(() => {}, 1000)';
     child = spawn(
       process.execPath,
       [
