@@ -54,12 +54,32 @@ const importDirectionInside = [
     message: 'The process tree is pure: tables in, members out.',
   },
   {
-    target: './packages/memory-tracker/src/meters',
+    target: './packages/memory-tracker/src/tally',
     from: [
+      './packages/memory-tracker/src/gauges',
+      './packages/memory-tracker/src/procfs',
       './packages/memory-tracker/src/sampler',
+      './packages/memory-tracker/src/thread',
       './packages/memory-tracker/src/memory-tracker.ts',
     ],
-    message: 'A meter reads the system; it does not know who asks.',
+    message: 'A tally is pure: readings in, peaks out.',
+  },
+  {
+    target: ['./packages/memory-tracker/src/meters', './packages/memory-tracker/src/gauges'],
+    from: [
+      './packages/memory-tracker/src/sampler',
+      './packages/memory-tracker/src/thread',
+      './packages/memory-tracker/src/memory-tracker.ts',
+    ],
+    message: 'What reads the system does not know who asks.',
+  },
+  {
+    target: './packages/memory-tracker/src/sampler',
+    from: [
+      './packages/memory-tracker/src/thread',
+      './packages/memory-tracker/src/memory-tracker.ts',
+    ],
+    message: 'The sampler does not know on which thread it looks.',
   },
   {
     target: './packages/memory-tracker/src/cgroups',

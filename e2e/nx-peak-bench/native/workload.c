@@ -1,6 +1,7 @@
 /*
  * Tasks of a known shape without the start-up of a runtime. Sizes in MB, times in ms.
  *
+ *   workload steady SIZE MS                holds memory for MS
  *   workload hold SIZE MS                  holds memory until MS after its start
  *   workload spike QUIET SIZE MS           maps SIZE for MS in the middle of QUIET
  *   workload forks COUNT SIZE DIRTY MS     forks that share SIZE and write to DIRTY of it each
@@ -90,7 +91,7 @@ static void forks(long count, long megabytes, long dirty, long ms) {
   for (long i = 0; i < count; i++) {
     if (fork() == 0) {
       for (long at = 0; at < dirty * MB; at += 4096) memory[at] = 2;
-      sleep_until(ms);
+      sleep_ms(ms);
       _exit(0);
     }
   }
@@ -128,11 +129,12 @@ static void cache(char *file, long cached, long shared, long own, long ms) {
     }
   take(shared, MAP_SHARED);
   take(own, MAP_PRIVATE);
+  long began = now_ms();
   do {
     lseek(fd, 0, SEEK_SET);
     while (read(fd, block, sizeof block) > 0) continue;
     sleep_ms(50);
-  } while (now_ms() - started_ms < ms);
+  } while (now_ms() - began < ms);
   unlink(file);
 }
 
@@ -163,7 +165,10 @@ int main(int argc, char **argv) {
   const char *name = argc > 1 ? argv[1] : "";
   long number[8] = {0};
   for (int i = 2; i < argc && i < 8; i++) number[i] = atol(argv[i]);
-  if (strcmp(name, "hold") == 0 && argc == 4) {
+  if (strcmp(name, "steady") == 0 && argc == 4) {
+    take(number[2], MAP_PRIVATE);
+    sleep_ms(number[3]);
+  } else if (strcmp(name, "hold") == 0 && argc == 4) {
     take(number[2], MAP_PRIVATE);
     sleep_until(number[3]);
   } else if (strcmp(name, "spike") == 0 && argc == 5) {

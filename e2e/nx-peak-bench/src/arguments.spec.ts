@@ -1,6 +1,6 @@
 import { parseArguments } from './arguments';
 
-const KNOWN = ['spike', 'short'];
+const KNOWN = { accuracy: ['spike', 'short'], cost: ['cpu'] };
 
 describe('parseArguments', () => {
   it('is everything when nothing is said', () => {
@@ -12,6 +12,11 @@ describe('parseArguments', () => {
   it('takes a part, names and a number of runs', () => {
     const selection = parseArguments(['accuracy', '--only', 'spike,short', '--runs', '3'], KNOWN);
     expect(selection).toMatchObject({ parts: ['accuracy'], only: ['spike', 'short'], runs: 3 });
+  });
+
+  it('leaves out the part that none of the names is of', () => {
+    expect(parseArguments(['--only', 'spike'], KNOWN).parts).toEqual(['accuracy']);
+    expect(parseArguments(['--only', 'spike,cpu'], KNOWN).parts).toEqual(['accuracy', 'cost']);
   });
 
   it.each([

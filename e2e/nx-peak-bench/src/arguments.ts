@@ -9,11 +9,11 @@ export const USAGE = `npm run bench -- [accuracy|cost|all] [options]
   --document       write into docs/ also what is not a full run
 `;
 
-/**
- * @param known names that --only may hold
- * @throws Error that says what is wrong with the arguments
- */
-export function parseArguments(argv: readonly string[], known: readonly string[]): Selection {
+/** The names that --only may hold. */
+export type KnownNames = Readonly<Record<Part, readonly string[]>>;
+
+/** @throws Error that says what is wrong with the arguments */
+export function parseArguments(argv: readonly string[], known: KnownNames): Selection {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -24,9 +24,12 @@ export function parseArguments(argv: readonly string[], known: readonly string[]
       document: { type: 'boolean', default: false },
     },
   });
+  const only = namesOf(values.only, Object.values(known).flat());
   return {
-    parts: partsOf(positionals),
-    only: namesOf(values.only, known),
+    parts: partsOf(positionals).filter(
+      (part) => only === undefined || known[part].some((name) => only.includes(name)),
+    ),
+    only,
     runs: countOf(values.runs),
     quick: values.quick,
     document: values.document,

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   }
 }
 
-const KNOWN = [...workloads.map(({ name }) => name), ...COSTS];
+const KNOWN = { accuracy: workloads.map(({ name }) => name), cost: COSTS };
 
 async function measure(selection: Selection): Promise<Benchmark> {
   const tools = compileNativeTools();

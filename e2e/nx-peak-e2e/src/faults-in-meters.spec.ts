@@ -38,7 +38,7 @@ async function runSlow(env: Variables): Promise<NxRun> {
 
 /**
  * The environment in which `/proc` cannot be read any more after so many files of it were, in
- * every node process but the tasks' own.
+ * every thread of every node process but the tasks' own.
  */
 function brokenProc(code: string, after: number): { NODE_OPTIONS: string } {
   const file = join(workspace.root, 'broken-proc.js');
@@ -55,7 +55,14 @@ function brokenProc(code: string, after: number): { NODE_OPTIONS: string } {
         }
         return original.call(this, path, ...rest);
       };
-    }`,
+    }
+    const threads = require('node:worker_threads');
+    const execArgv = ['--require', __filename];
+    threads.Worker = class extends threads.Worker {
+      constructor(file, options) {
+        super(file, { ...options, execArgv });
+      }
+    };`,
   );
   return { NODE_OPTIONS: `--require ${file}` };
 }

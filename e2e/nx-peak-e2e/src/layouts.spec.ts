@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareEnvironment } from './support/environment';
 import { dotNxWorkspace, installedByYarn, type YarnWorkspace } from './support/layouts';
@@ -51,6 +51,13 @@ describe("Yarn 4 Plug'n'Play", () => {
     expect(tasksWithPeaks(workspace.yarn(['nx-peak', 'nx', ...RUN]))).toEqual([
       '✔  nx run a:build',
     ]);
+  });
+
+  it('samples in a thread of its own, which the loader of Yarn does not reach', () => {
+    const record = join(workspace.root, '.nx/peak/failures.json');
+    rmSync(record, { force: true });
+    workspace.yarn(['nx-peak', 'nx', ...RUN]);
+    expect(existsSync(record) ? readFileSync(record, 'utf8') : '').not.toContain('thread');
   });
 
   it('shows peaks with NODE_OPTIONS that name the loader of Yarn first', () => {

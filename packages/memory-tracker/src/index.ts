@@ -23,5 +23,6 @@ export { meterChain, type MeterChain } from './meters/meter-chain';
 export type { AdditionalMeter, TreeMeter, TreeRss } from './meters/tree-meter';
 export { probeMeter, type ProbeResult } from './meters/probe-meter';
 export type { PeakCaveat, PeakFigure, PeakMethod } from './peak-figure';
+export { readPss, type PssReading } from './procfs/pss';
 export type { TrackerNotice } from './tracker-notice';
 export type { MeterGivenUp, TrackerStatus } from './tracker-status';

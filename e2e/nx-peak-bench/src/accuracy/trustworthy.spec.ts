@@ -7,7 +7,11 @@ describe('isTrustworthy', () => {
   });
 
   it('allows a gap of a hundredth of a long run', () => {
-    expect(isTrustworthy({ wallMs: 10_000, gapMaxMs: 99 })).toBe(true);
-    expect(isTrustworthy({ wallMs: 10_000, gapMaxMs: 101 })).toBe(false);
+    expect(isTrustworthy({ wallMs: 5000, gapMaxMs: 50 })).toBe(true);
+    expect(isTrustworthy({ wallMs: 5000, gapMaxMs: 51 })).toBe(false);
+  });
+
+  it('allows no gap above 100 ms, however long the run', () => {
+    expect(isTrustworthy({ wallMs: 60_000, gapMaxMs: 101 })).toBe(false);
   });
 });

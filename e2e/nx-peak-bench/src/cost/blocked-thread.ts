@@ -5,11 +5,14 @@ import { wait } from '../support/wait';
 import type { NativeTools } from '../truth/native-tools';
 import { perContender } from './per-contender';
 import type { BlockedRun, PerContender } from './result';
-import { MARKER, TaskFamilies } from './task-family';
+import { TaskFamilies } from './task-family';
 
 /** After which a contender looks as seldom as it ever does. */
 const SETTLE_MS = 2500;
-const SPAN_MS = 2000;
+
+/** Of several looks of the slowest contender. */
+const FREE_MS = 3500;
+const BLOCKED_MS = 2000;
 
 /** How each contender looks at a task while its main thread is free, and while it is not. */
 export async function measureBlocked(
@@ -17,30 +20,29 @@ export async function measureBlocked(
   runs: number,
 ): Promise<PerContender<BlockedRun>> {
   const results = perContender<BlockedRun>();
-  const task = await TaskFamilies.start(tools, { tasks: 1, processesEach: 3 });
+  const families = await TaskFamilies.start(tools, { tasks: 1, processesEach: 3 });
   try {
     for (const name of CONTENDERS) {
       const contender = new ContenderProcess(name);
       try {
         await contender.ask('start', {});
-        const [pid = 0] = task.pids;
-        await contender.ask('track', { id: 'task', pid, environment: MARKER });
+        for (const task of families.tasks) {
+          await contender.ask('track', { id: 'task', ...task });
+        }
         await wait(SETTLE_MS);
         for (let run = 0; run < runs; run++) {
           progress(`blocked: ${name} ${run + 1}/${runs}`);
-          const span = { id: 'task', ms: SPAN_MS };
-          const free = await contender.ask('gaps', { ...span, blocked: false });
-          results[name].push({
-            free,
-            blocked: await contender.ask('gaps', { ...span, blocked: true }),
-          });
+          const id = 'task';
+          const free = await contender.ask('gaps', { id, ms: FREE_MS, blocked: false });
+          const blocked = await contender.ask('gaps', { id, ms: BLOCKED_MS, blocked: true });
+          results[name].push({ free, blocked });
         }
       } finally {
         await contender.end();
       }
     }
   } finally {
-    await task.end();
+    await families.end();
   }
   return results;
 }

@@ -7,7 +7,7 @@ import type { NativeTools } from '../truth/native-tools';
 import { filledMachine } from './filled-machine';
 import type { CpuCell, CpuWindow, Shape } from './result';
 import { SHAPES, TREE, TWENTY } from './shapes';
-import { MARKER, TaskFamilies } from './task-family';
+import { TaskFamilies } from './task-family';
 
 /** Which shapes on machines of how many processes. */
 interface Machine {
@@ -107,18 +107,18 @@ async function withTasks(
   shape: Pick<Shape, 'tasks' | 'processesEach'>,
   action: (ids: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const tasks = await TaskFamilies.start(tools, shape);
+  const families = await TaskFamilies.start(tools, shape);
   try {
     const ids: string[] = [];
-    for (const pid of tasks.pids) {
+    for (const task of families.tasks) {
       const id = `task-${number++}`;
       ids.push(id);
-      await contender.ask('track', { id, pid, environment: MARKER });
+      await contender.ask('track', { id, ...task });
     }
     await action(ids);
     await contender.ask('stop', { ids });
   } finally {
-    await tasks.end();
+    await families.end();
   }
 }
 

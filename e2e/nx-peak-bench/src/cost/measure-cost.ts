@@ -8,7 +8,7 @@ import type { CostResult } from './result';
 import { measureRunMany } from './run-many';
 import { measureStartUp } from './start-up';
 
-const RUNS = { startUp: 7, blocked: 3, pairs: 15 };
+const RUNS = { startUp: 7, blocked: 3, pairs: 20 };
 const QUICK_RUNS = { startUp: 2, blocked: 1, pairs: 3 };
 
 /** All selected costs, one after another. */
@@ -19,16 +19,19 @@ export async function measureCost(
   if (process.platform !== 'linux') {
     return missing('it counts CPU time by what /proc tells, which only Linux has');
   }
-  if (tools.kind === 'missing') {
-    return tools;
-  }
   const wanted = (name: CostName): boolean => only?.includes(name) ?? true;
   const usual = quick ? QUICK_RUNS : RUNS;
-  const { value } = tools;
+  const ofTools = (measured: (tools: NativeTools) => Promise<CostResult>): Promise<CostResult> =>
+    tools.kind === 'there' ? measured(tools.value) : Promise.resolve({ leftOut: tools.reason });
   return there({
-    ...(wanted('start-up') ? { startUp: await measureStartUp(value, runs ?? usual.startUp) } : {}),
-    ...(wanted('blocked') ? { blocked: await measureBlocked(value, runs ?? usual.blocked) } : {}),
-    ...(wanted('cpu') ? { cpu: await measureCpu(value, { quick, runs }) } : {}),
+    ...(await ofTools(async (value) => ({
+      ...(wanted('start-up')
+        ? { startUp: await measureStartUp(value, runs ?? usual.startUp) }
+        : {}),
+      ...(wanted('blocked') ? { blocked: await measureBlocked(value, runs ?? usual.blocked) } : {}),
+      ...(wanted('cpu') ? { cpu: await measureCpu(value, { quick, runs }) } : {}),
+    }))),
+    // At last: whatever was started before is gone, so its CPU time is not counted here.
     ...(wanted('run-many') ? { runMany: await measureRunMany(runs ?? usual.pairs) } : {}),
   });
 }

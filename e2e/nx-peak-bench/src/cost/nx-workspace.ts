@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAMS, REPOSITORY, temporaryFolder } from '../support/folders';
 
-export const PROJECTS = 6;
+export const PROJECTS = 8;
 
 /** A small workspace with the nx and the nx-peak of this repository, as they are linked in it. */
 export function nxWorkspace(): string {

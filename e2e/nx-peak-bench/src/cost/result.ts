@@ -58,4 +58,6 @@ export interface CostResult {
   readonly startUp?: PerContender<StartUpRun>;
   readonly blocked?: PerContender<BlockedRun>;
   readonly runMany?: Attempt<readonly Pair[]>;
+  /** Why the others could not be measured. */
+  readonly leftOut?: string;
 }

@@ -5,7 +5,7 @@ import { wait } from '../support/wait';
 import type { NativeTools } from '../truth/native-tools';
 import { perContender } from './per-contender';
 import type { PerContender, StartUpRun } from './result';
-import { MARKER, TaskFamilies } from './task-family';
+import { TaskFamilies, type RunningTask } from './task-family';
 
 const FIRST_SECOND_MS = 1000;
 
@@ -15,29 +15,35 @@ export async function measureStartUp(
   runs: number,
 ): Promise<PerContender<StartUpRun>> {
   const results = perContender<StartUpRun>();
-  const task = await TaskFamilies.start(tools, { tasks: 1, processesEach: 3 });
+  const families = await TaskFamilies.start(tools, { tasks: 1, processesEach: 3 });
   try {
     for (let run = 0; run < runs; run++) {
       for (const name of CONTENDERS) {
         progress(`start-up: ${name} ${run + 1}/${runs}`);
         const contender = new ContenderProcess(name);
         try {
-          results[name].push(await startUp(contender, task.pids[0] ?? 0));
+          results[name].push(await startUp(contender, families.tasks));
         } finally {
           await contender.end();
         }
       }
     }
   } finally {
-    await task.end();
+    await families.end();
   }
   return results;
 }
 
-async function startUp(contender: ContenderProcess, pid: number): Promise<StartUpRun> {
+async function startUp(
+  contender: ContenderProcess,
+  [task]: readonly RunningTask[],
+): Promise<StartUpRun> {
+  if (task === undefined) {
+    throw new Error('no task runs');
+  }
   const before = await contender.ask('cpu', {});
   const start = await contender.ask('start', {});
-  const first = await contender.ask('first-sample', { id: 'task', pid, environment: MARKER });
+  const first = await contender.ask('first-sample', { id: 'task', ...task });
   await wait(Math.max(0, FIRST_SECOND_MS - first.sampleMs));
   const after = await contender.ask('cpu', {});
   return {

@@ -7,25 +7,38 @@ import type { Shape } from './result';
 const MEGABYTES_EACH = 5;
 const LONGEST_MS = 3_600_000;
 
-/** The variables by which the processes of a task can be known, see `performRun`. */
-export const MARKER = { NX_TASK_TARGET_PROJECT: 'bench', NX_TASK_HASH: 'cost' };
+export interface RunningTask {
+  readonly pid: number;
+  /** By which its processes can be known, see `performRun`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+let number = 0;
 
 /** Running tasks that do nothing but be there. */
 export class TaskFamilies {
-  private constructor(private readonly roots: readonly ChildProcess[]) {}
+  private constructor(
+    readonly tasks: readonly RunningTask[],
+    private readonly roots: readonly ChildProcess[],
+  ) {}
 
   static async start(
     { workload }: NativeTools,
     { tasks, processesEach }: Pick<Shape, 'tasks' | 'processesEach'>,
   ): Promise<TaskFamilies> {
     const args = ['family', processesEach, MEGABYTES_EACH, LONGEST_MS].map(String);
-    const roots = Array.from({ length: tasks }, () => startGroup(workload, args));
-    await Promise.all(roots.map(untilReady));
-    return new TaskFamilies(roots);
-  }
-
-  get pids(): number[] {
-    return this.roots.map(({ pid }) => pid ?? 0);
+    const running = Array.from({ length: tasks }, () => {
+      const environment = {
+        NX_TASK_TARGET_PROJECT: 'bench',
+        NX_TASK_HASH: `${process.pid}-cost-${number++}`,
+      };
+      return { environment, root: startGroup(workload, args, environment) };
+    });
+    await Promise.all(running.map(({ root }) => untilReady(root)));
+    return new TaskFamilies(
+      running.map(({ root, environment }) => ({ pid: root.pid ?? 0, environment })),
+      running.map(({ root }) => root),
+    );
   }
 
   async end(): Promise<void> {
@@ -34,10 +47,14 @@ export class TaskFamilies {
 }
 
 /** Starts a program in a process group of its own, so that its children can be ended with it. */
-export function startGroup(file: string, args: readonly string[]): ChildProcess {
+export function startGroup(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(file, args, {
     detached: true,
-    env: ownedEnvironment(MARKER),
+    env: ownedEnvironment(environment),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -6,12 +6,15 @@ import type { Table } from './table';
 
 const LABELS = CONTENDERS.map((contender) => CONTENDER_FACTS[contender].label);
 
-export function costTables({ cpu, startUp, blocked, runMany }: CostSummary): Table[] {
+export function costTables({ cpu, startUp, blocked, runMany, leftOut }: CostSummary): Table[] {
   return [
     ...(cpu === undefined ? [] : cpuTables(cpu)),
     ...(startUp === undefined ? [] : [startUpTable(startUp)]),
     ...(blocked === undefined ? [] : [blockedTable(blocked)]),
     ...(runMany === undefined ? [] : [runManyTable(runMany)]),
+    ...(leftOut === undefined
+      ? []
+      : [{ title: 'Left out', head: ['what', 'why'], rows: [['all other costs', leftOut]] }]),
   ];
 }
 
@@ -94,23 +97,32 @@ function blockedTable(blocked: CostSummary['blocked'] & object): Table {
 }
 
 function runManyTable(runMany: CostSummary['runMany'] & object): Table {
-  const row = (name: string, { off, ratio: on, interval }: RatioSummary): string[] => [
+  const row = (name: string, { off, ratio: on, difference, interval }: RatioSummary): string[] => [
     name,
     String(on.runs),
     `${spread(off)} ms`,
     `${ratio(on.median)} [${ratio(on.min)} .. ${ratio(on.max)}]`,
     interval === null ? '-' : `${ratio(interval.low)} .. ${ratio(interval.high)}`,
+    `${spread(difference)} ms`,
   ];
   return {
     title: 'A real nx run-many, with and without nx-peak',
-    head: ['', 'pairs', 'without', 'with / without', '95 % interval of the median'],
+    head: [
+      '',
+      'pairs',
+      'without',
+      'with / without',
+      '95 % interval of the median',
+      'with - without',
+    ],
     rows:
       runMany.kind === 'there'
         ? [row('wall', runMany.value.wall), row('CPU', runMany.value.cpu)]
         : [],
     notes: [
-      'Six tasks of some 100 ms, two at a time; in pairs one right after the other, the first one by',
-      'turns. CPU of all processes, user and system.',
+      'Eight tasks of about two seconds, two at a time; in pairs one right after the other, the first one by',
+      'turns. CPU of all processes, user and system. Most of the difference is what a run costs once: loading',
+      'nx-peak and starting the sampling thread; it is the same for a run of a minute.',
       ...(runMany.kind === 'missing' ? [`Left out: ${runMany.reason}`] : []),
     ],
   };

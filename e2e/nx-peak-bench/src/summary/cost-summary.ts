@@ -44,6 +44,8 @@ export interface BlockedSummary {
 export interface RatioSummary {
   readonly off: Summary;
   readonly ratio: Summary;
+  /** Milliseconds, with less without. */
+  readonly difference: Summary;
   readonly interval: MedianInterval | null;
 }
 
@@ -52,14 +54,22 @@ export interface CostSummary {
   readonly startUp?: Readonly<Record<ContenderName, StartUpSummary | null>>;
   readonly blocked?: Readonly<Record<ContenderName, BlockedSummary | null>>;
   readonly runMany?: Attempt<{ readonly wall: RatioSummary; readonly cpu: RatioSummary }>;
+  readonly leftOut?: string;
 }
 
-export function summariseCost({ cpu, startUp, blocked, runMany }: CostResult): CostSummary {
+export function summariseCost({
+  cpu,
+  startUp,
+  blocked,
+  runMany,
+  leftOut,
+}: CostResult): CostSummary {
   return {
     ...(cpu === undefined ? {} : { cpu: cpu.flatMap(cpuSummary) }),
     ...(startUp === undefined ? {} : { startUp: perContender(startUp, startUpSummary) }),
     ...(blocked === undefined ? {} : { blocked: perContender(blocked, blockedSummary) }),
     ...(runMany === undefined ? {} : { runMany: runManySummary(runMany) }),
+    ...(leftOut === undefined ? {} : { leftOut }),
   };
 }
 
@@ -110,8 +120,9 @@ function runManySummary(runMany: Attempt<readonly Pair[]>): CostSummary['runMany
   const ratio = (off: (pair: Pair) => number, on: (pair: Pair) => number) => {
     const ratios = runMany.value.map((pair) => on(pair) / off(pair));
     const [offs, all] = [summaryOf(runMany.value.map(off)), summaryOf(ratios)];
-    return offs && all
-      ? { off: offs, ratio: all, interval: medianInterval(ratios) ?? null }
+    const difference = summaryOf(runMany.value.map((pair) => on(pair) - off(pair)));
+    return offs && all && difference
+      ? { off: offs, ratio: all, difference, interval: medianInterval(ratios) ?? null }
       : undefined;
   };
   const wall = ratio(

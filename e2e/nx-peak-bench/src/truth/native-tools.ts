@@ -24,7 +24,7 @@ export function compileNativeTools(): Attempt<NativeTools> {
     return there(tools);
   } catch (error) {
     return missing(
-      `its recorder could not be compiled with \`cc\` (on Debian: apt install gcc libc6-dev): ` +
+      `its programs could not be compiled with \`cc\` (on Debian: apt install gcc libc6-dev): ` +
         String(error),
     );
   }

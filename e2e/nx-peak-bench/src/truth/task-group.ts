@@ -42,7 +42,10 @@ export function findMembership(): Membership {
     probe.remove();
     return { kind: 'cgroup', parent, hasMemory };
   } catch (error) {
-    return { kind: 'descendants', reason: `no cgroup can be made: ${String(error)}` };
+    return {
+      kind: 'descendants',
+      reason: `no cgroup can be made: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
+    };
   }
 }
 

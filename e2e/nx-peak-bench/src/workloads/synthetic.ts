@@ -6,7 +6,7 @@ import type { Workload } from './workload';
 export const syntheticWorkloads: readonly Workload[] = [
   compiledWorkload(
     { name: 'steady', title: 'steady: 400 MB for 2 s', runs: 10, quickRuns: 3 },
-    ...['hold', 400, 2000],
+    ...['steady', 400, 2000],
   ),
   compiledWorkload(
     { name: 'spike', title: 'spike: 600 MB for 50 ms in a quiet 2 s', runs: 20, quickRuns: 4 },
@@ -43,7 +43,7 @@ export const syntheticWorkloads: readonly Workload[] = [
     ...['daemon', 300, 1500],
   ),
   nodeWorkload(
-    { name: 'phantom', title: 'phantom: node of 500 MB runs /bin/true', runs: 12, quickRuns: 3 },
+    { name: 'phantom', title: 'phantom: node of 500 MB runs /bin/true', runs: 10, quickRuns: 3 },
     'phantom.cjs',
     ...[500, 100],
   ),

@@ -8,7 +8,7 @@ import type { Workload } from './workload';
 export const tsc: Workload = {
   name: 'tsc',
   title: 'tsc: the sources of rxjs and zod',
-  runs: 8,
+  runs: 6,
   quickRuns: 2,
   prepare: () => {
     const packages = installedPackages({ rxjs: '7.8.2', typescript: '5.9.3', zod: '4.6.7' });

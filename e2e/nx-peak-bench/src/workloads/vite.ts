@@ -9,7 +9,7 @@ import type { Workload } from './workload';
 export const vite: Workload = {
   name: 'vite',
   title: 'vite: a production build',
-  runs: 15,
+  runs: 10,
   quickRuns: 2,
   prepare: () => {
     const packages = installedPackages({ ...APP_PACKAGES, vite: '7.3.8' });

@@ -9,7 +9,7 @@ import type { Workload } from './workload';
 export const webpack: Workload = {
   name: 'webpack',
   title: 'webpack: a build with a type checker',
-  runs: 8,
+  runs: 6,
   quickRuns: 1,
   prepare: () => {
     const packages = installedPackages({

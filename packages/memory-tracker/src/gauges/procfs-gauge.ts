@@ -12,7 +12,7 @@ import { emptyStat, parseStat, PF_FORKNOEXEC } from '../procfs/parse-stat';
 import { parseRunDelay } from '../procfs/parse-schedstat';
 import { parseStatm, type Statm } from '../procfs/parse-statm';
 import { emptyStatus, parseStatus } from '../procfs/parse-status';
-import { GONE, ProcFiles, type ProcFilesOptions } from '../procfs/proc-files';
+import { GONE, ProcFiles } from '../procfs/proc-files';
 import { NONE, ProcessRecord } from '../procfs/process-record';
 import { isThoroughDue } from '../procfs/thoroughness';
 import { Tree } from '../procfs/tree';
@@ -36,6 +36,8 @@ const MOST_EMPTY_LOOKS = 2;
 export class ProcfsGauge implements Gauge {
   readonly name = 'procfs';
   private readonly files: ProcFiles;
+  /** For a look at one process that is not a member. */
+  private readonly single: ProcfsMeter;
   private readonly births: Births;
   private readonly budget: DescriptorBudget;
   private readonly trees = new Map<Tally, Tree>();
@@ -53,8 +55,9 @@ export class ProcfsGauge implements Gauge {
   private readonly executables = new Map<string, number>();
   private environ: Buffer | undefined;
 
-  constructor(options: ProcFilesOptions = {}) {
-    this.files = new ProcFiles(options);
+  constructor(files = new ProcFiles()) {
+    this.files = files;
+    this.single = new ProcfsMeter({}, this.files);
     this.births = new Births(this.files);
     this.budget = new DescriptorBudget(this.files);
   }
@@ -69,7 +72,7 @@ export class ProcfsGauge implements Gauge {
   }
 
   peek(pid: number): Peek | undefined {
-    return new ProcfsMeter({}, this.files).peek(pid);
+    return this.single.peek(pid);
   }
 
   ageOf(birth: number): number {
@@ -353,7 +356,7 @@ export class ProcfsGauge implements Gauge {
   private chooseThorough(at: number): void {
     for (const tree of this.trees.values()) {
       tree.thorough = isThoroughDue({
-        processes: tree.members.length,
+        processes: this.records.length,
         sinceThorough: at - tree.thoroughAt,
         sinceRoot: at - tree.tally.latestRootAt,
         grewBeyondPeak: tree.grewBeyondPeak,

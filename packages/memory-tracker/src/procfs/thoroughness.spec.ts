@@ -3,11 +3,11 @@ import { isThoroughDue } from './thoroughness';
 const calm = { processes: 51, sinceThorough: 100, sinceRoot: 10_000, grewBeyondPeak: false };
 
 describe('isThoroughDue', () => {
-  it('reads everything of a small tree at every look', () => {
+  it('reads everything of few processes at every look', () => {
     expect(isThoroughDue({ ...calm, processes: 10 })).toBe(true);
   });
 
-  it('reads everything of a large tree twice a second', () => {
+  it('reads everything of many processes twice a second', () => {
     expect(isThoroughDue(calm)).toBe(false);
     expect(isThoroughDue({ ...calm, sinceThorough: 500 })).toBe(true);
     expect(isThoroughDue({ ...calm, processes: 2000, sinceThorough: 500 })).toBe(true);

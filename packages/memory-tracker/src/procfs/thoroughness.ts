@@ -1,6 +1,6 @@
 /**
  * High-water marks and CPU time cost three times what the resident set does, so they are not read
- * at every look of a large tree: about so many processes a second, */
+ * at every look when there is much to look at: of about so many processes a second, */
 const PROCESSES_PER_SECOND = 100;
 
 /** but no tree less often than that, */
@@ -15,7 +15,11 @@ const PEAK_GAP_MS = 100;
 /** Timers are not exact: a look that comes this much before its time is the one that was meant. */
 const SLACK_MS = 5;
 
-/** Is everything to be read of a tree at a look? Times in milliseconds. */
+/**
+ * Is everything to be read of a tree at a look? Times in milliseconds.
+ *
+ * `processes` are those of all trees: it is one look that has to stay cheap, however it is divided.
+ */
 export function isThoroughDue(tree: {
   readonly processes: number;
   readonly sinceThorough: number;

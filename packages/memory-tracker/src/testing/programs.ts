@@ -5,9 +5,27 @@ import { errorCode } from '../error-text';
 
 /** The programs beside this file, by name. What they do is said in them. */
 export type ProgramName =
-  'family' | 'hold' | 'hold-for' | 'leave-behind' | 'one-by-one' | 'slow-exec' | 'fork-server';
+  | 'burn'
+  | 'daemonise'
+  | 'family'
+  | 'fork-server'
+  | 'hold'
+  | 'hold-for'
+  | 'leave-behind'
+  | 'leave-tracker'
+  | 'many-children'
+  | 'one-by-one'
+  | 'slow-exec'
+  | 'spike'
+  | 'thread-child';
 
-const IN_PYTHON: readonly ProgramName[] = ['fork-server', 'slow-exec'];
+const IN_PYTHON: readonly ProgramName[] = [
+  'burn',
+  'daemonise',
+  'fork-server',
+  'slow-exec',
+  'spike',
+];
 
 /** A running test program. */
 export class Program {
@@ -49,11 +67,12 @@ export class Program {
     }
   }
 
-  /** Waits for the program to end by itself. */
-  async ended(): Promise<void> {
+  /** Waits for the program to end by itself. Its exit code; null when it was killed. */
+  async ended(): Promise<number | null> {
     if (!this.hasEnded) {
       await once(this.child, 'exit');
     }
+    return this.child.exitCode;
   }
 
   /** Kills the program alone, not its children. */
@@ -87,11 +106,21 @@ export class Programs {
   private started: Program[] = [];
 
   start(name: ProgramName, ...args: number[]): Program {
+    return this.startIn({}, name, ...args);
+  }
+
+  /** With these variables in its environment, besides those of this process. */
+  startIn(
+    variables: Readonly<Record<string, string>>,
+    name: ProgramName,
+    ...args: (number | string)[]
+  ): Program {
     const python = IN_PYTHON.includes(name);
     const file = join(__dirname, 'programs', `${name}.${python ? 'py' : 'cjs'}`);
     const program = new Program(
       spawn(python ? 'python3' : process.execPath, [file, ...args.map(String)], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...variables },
         // A process group of its own, so that descendants can be killed when their parent is gone.
         detached: true,
       }),

@@ -39,10 +39,14 @@ export class SampleRing {
     }
   }
 
-  /** By one other thread only. */
+  /** By one other thread only. `take` may drain, too. */
   drain(take: TakeSample): void {
     const written = Atomics.load(this.counts, WRITTEN);
-    for (let read = Atomics.load(this.counts, READ); read !== written; read = (read + 1) | 0) {
+    for (
+      let read = Atomics.load(this.counts, READ);
+      ((written - read) | 0) > 0;
+      read = Atomics.load(this.counts, READ)
+    ) {
       const slot = (read & (CAPACITY - 1)) * FIELDS;
       const [key = 0, at = 0, bytes = 0] = this.slots.subarray(slot, slot + FIELDS);
       Atomics.store(this.counts, READ, (read + 1) | 0);

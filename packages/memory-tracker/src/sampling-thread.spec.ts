@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
+import { meterChain } from './meters/meter-chain';
+import { Programs } from './testing/programs';
+import { until, untilSeen } from './testing/until';
+import type { TrackerNotice } from './tracker-notice';
+
+const MB = 1024 * 1024;
+const ID = 'app:build';
+const DIST = join(__dirname, '../dist');
+/** A thread cannot load TypeScript. */
+const BUILT: TrackerParts = { workerFile: join(DIST, 'thread/worker.js') };
+const PROGRAMS = join(__dirname, 'testing/programs');
+
+jest.setTimeout(60_000);
+
+const programs = new Programs();
+const trackers: MemoryTracker[] = [];
+let notices: TrackerNotice[] = [];
+
+function newTracker(options: MemoryTrackerOptions = {}, parts = BUILT): MemoryTracker {
+  const onNotice = (notice: TrackerNotice): void => {
+    notices.push(notice);
+  };
+  const tracker = new MemoryTracker({ onNotice, ...options }, parts);
+  trackers.push(tracker);
+  return tracker;
+}
+
+afterEach(() => {
+  trackers.splice(0).forEach((tracker) => {
+    tracker.dispose();
+  });
+  programs.killAll();
+  notices = [];
+});
+
+/** A program that is measured by the thread. */
+async function measuredByThread(tracker: MemoryTracker): Promise<void> {
+  tracker.startTracking(ID, programs.start('hold', 0).pid);
+  await until(() => tracker.status().thread === 'own');
+}
+
+const samplesOf = (tracker: MemoryTracker, id = ID): number => tracker.figureOf(id)?.samples ?? 0;
+
+const describeOnLinux = meterChain(process.platform).meters.includes('procfs')
+  ? describe
+  : describe.skip;
+
+describeOnLinux('the sampling thread', () => {
+  it('goes on while the main thread is busy, and its figures can be read meanwhile', async () => {
+    const tracker = newTracker();
+    await measuredByThread(tracker);
+    const before = samplesOf(tracker);
+    // Never returns to the event loop. The limit only ends a test that has failed.
+    for (const end = Date.now() + 20_000; samplesOf(tracker) < before + 5 && Date.now() < end;);
+    expect(samplesOf(tracker)).toBeGreaterThanOrEqual(before + 5);
+  });
+
+  it('looks at once when asked to', async () => {
+    const tracker = newTracker({ intervalMs: 1e9 });
+    await measuredByThread(tracker);
+    const before = samplesOf(tracker);
+    // Asked again: it may be that nobody let the thread run for as long as it is waited for.
+    for (let i = 0; i < 1000 && samplesOf(tracker) === before; i++) {
+      tracker.lookNow();
+    }
+    expect(samplesOf(tracker)).toBeGreaterThan(before);
+  });
+
+  it('hands over every sample with its time, before anything is answered', async () => {
+    const samples: { id: string; bytes: number; at: number }[] = [];
+    const start = Date.now();
+    const tracker = newTracker({
+      onSample: (id, bytes, at) => {
+        samples.push({ id, bytes, at });
+      },
+    });
+    await measuredByThread(tracker);
+    await untilSeen(tracker, ID);
+    const figure = tracker.figureOf(ID);
+    expect(samples.length).toBeGreaterThanOrEqual(figure?.samples ?? Infinity);
+    expect(new Set(samples.map(({ id }) => id))).toEqual(new Set([ID]));
+    expect(Math.min(...samples.map(({ bytes }) => bytes))).toBeGreaterThan(0);
+    const times = samples.map(({ at }) => at);
+    expect(Math.min(...times)).toBeGreaterThan(start - 50);
+    expect(Math.max(...times)).toBeLessThan(Date.now() + 50);
+  });
+
+  it('keeps many ids apart', async () => {
+    const tracker = newTracker();
+    await measuredByThread(tracker);
+    const large = programs.start('hold', 100);
+    await large.says('holding');
+    const small = programs.start('hold', 0);
+    const ids = Array.from({ length: 200 }, (_, i) => `task ${i}`);
+    ids.forEach((id, i) => {
+      tracker.startTracking(id, i % 2 === 0 ? large.pid : small.pid);
+    });
+    for (const id of ids) {
+      await until(() => samplesOf(tracker, id) >= 3);
+    }
+    ids.forEach((id, i) => {
+      const peak = tracker.stopTracking(id) ?? 0;
+      expect(peak > 100 * MB).toBe(i % 2 === 0);
+    });
+  });
+
+  it('knows descendants whose parents ended before it began', async () => {
+    const tracker = newTracker();
+    const program = programs.start('leave-behind', 100, 0);
+    tracker.startTracking(ID, program.pid);
+    await program.says(/child (\d+);/);
+    await program.says('holding');
+    await untilSeen(tracker, ID);
+    await program.end();
+    await until(() => tracker.status().thread === 'own');
+    await untilSeen(tracker, ID);
+    expect(tracker.currentOf(ID)).toBeGreaterThan(100 * MB);
+  });
+
+  it.each(['end', 'exit'])(
+    'holds no process that leaves its tracker as it is (%s)',
+    async (how) => {
+      const program = programs.startIn({}, 'leave-tracker', join(DIST, 'index.js'), how);
+      await program.says('own');
+      expect(await program.ended()).toBe(0);
+    },
+  );
+
+  it('does not load what the user preloads into node', async () => {
+    const before = process.env['NODE_OPTIONS'];
+    process.env['NODE_OPTIONS'] = '--require ./no-such-file.cjs';
+    try {
+      const tracker = newTracker();
+      tracker.startTracking(ID, process.pid);
+      await until(() => tracker.status().thread === 'own');
+    } finally {
+      if (before === undefined) {
+        delete process.env['NODE_OPTIONS'];
+      } else {
+        process.env['NODE_OPTIONS'] = before;
+      }
+    }
+  });
+});
+
+describeOnLinux('without the sampling thread, the main thread samples', () => {
+  it('when it cannot be started, and says so', async () => {
+    const tracker = newTracker({}, { workerFile: join(PROGRAMS, 'no-such-file.cjs') });
+    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    await until(() => notices.length > 0);
+    await untilSeen(tracker, ID);
+    expect(notices).toMatchObject([{ kind: 'thread-lost' }]);
+    expect(notices[0]?.message).toContain('no-such-file.cjs');
+    expect(tracker.status()).toMatchObject({ thread: 'main', meter: 'procfs', givenUp: [] });
+  });
+
+  it('from when it died, with all processes that were known', async () => {
+    const tracker = newTracker({}, { workerFile: join(PROGRAMS, 'dying-thread.cjs') });
+    const program = programs.start('leave-behind', 100, 0);
+    tracker.startTracking(ID, program.pid);
+    await until(() => tracker.status().thread === 'own');
+    await program.says('holding');
+    tracker.startTracking('second', program.pid);
+    await until(() => tracker.status().thread === 'main');
+    await untilSeen(tracker, ID);
+    await untilSeen(tracker, 'second');
+    expect(notices).toMatchObject([{ kind: 'thread-lost', reason: 'died on purpose' }]);
+    // The child was born while nobody looked.
+    expect(tracker.peakOf(ID)).toBeGreaterThan(100 * MB);
+    expect(tracker.peakOf('second')).toBeGreaterThan(100 * MB);
+  });
+});
