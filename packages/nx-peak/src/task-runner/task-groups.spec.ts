@@ -26,8 +26,6 @@ describeWithGroups('the processes of a task', () => {
       throw new Error(opened.reason);
     }
     groups = new TaskGroups(opened.groups);
-    const { ChildProcess: childProcess } =
-      jest.requireActual<typeof import('node:child_process')>('node:child_process');
     const spawning = hook<[SpawnOptions]>(
       { failures: new FailureLog() },
       'test',
