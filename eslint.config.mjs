@@ -111,6 +111,11 @@ const importDirectionInside = [
     message: 'The page runs in a browser: only pure code belongs in it.',
   },
   {
+    target: './packages/nx-peak/src/live',
+    from: ['./packages/nx-peak/src/task-runner', './packages/nx-peak/src/cli'],
+    message: 'The live view carries what it is told from one process to another.',
+  },
+  {
     target: './packages/nx-peak/src/task-runner',
     from: ['./packages/nx-peak/src/cli', './packages/nx-peak/src/link'],
     message: 'What runs inside nx must not load the command line.',
@@ -209,6 +214,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         Buffer: 'readonly',
+        __dirname: 'readonly',
         console: 'readonly',
         module: 'writable',
         process: 'readonly',

@@ -19,6 +19,7 @@ export function preset(displayName: string): Config {
     moduleNameMapper: {
       '^@nx-peak/memory-tracker$': '<rootDir>/../../packages/memory-tracker/src/index.ts',
       '^@nx-peak/run-record$': '<rootDir>/../../packages/run-record/src/index.ts',
+      '^@nx-peak/run-record/recorder$': '<rootDir>/../../packages/run-record/src/recorder/index.ts',
       '^@nx-peak/run-record/reports$': '<rootDir>/../../packages/run-record/src/reports/index.ts',
       '^@nx-peak/run-record/html$': '<rootDir>/../../packages/run-record/src/reports/html/html.ts',
     },

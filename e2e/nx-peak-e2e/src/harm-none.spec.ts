@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { comparable } from './support/comparable';
 import { changedSince, filesBelow, replaceFile } from './support/files';
@@ -143,14 +143,22 @@ describe('with the switch on', () => {
     expect(all).not.toContain('MaxListenersExceededWarning');
   });
 
-  it('changes no file but those that nx itself changes', async () => {
+  it('changes no file but those that nx itself changes, and its own in .nx/peak', async () => {
     const changed = async (workspace: Workspace): Promise<string[]> => {
       await workspace.run(['run', 'a:quick'], { env: ON }); // nx's own folders come with it
       const before = filesBelow(workspace.root);
       await workspace.run(['run', 'a:quick', '--skip-nx-cache'], { env: ON });
       return changedSince(before, workspace.root);
     };
-    expect(await changed(linked)).toEqual(await changed(plain));
+    const all = await changed(linked);
+    const ours = all.filter((path) => path.startsWith('.nx/peak/'));
+    expect(all.filter((path) => !ours.includes(path))).toEqual(await changed(plain));
+    // The one record, and none of the runs before it is old enough to be removed.
+    expect(ours.map((path) => path.replace(/runs\/[^/]+/, 'runs/<id>'))).toEqual([
+      '.nx/peak/runs/<id>/run.json',
+      '.nx/peak/runs/<id>/samples.ndjson',
+    ]);
+    expect(readFileSync(join(linked.root, '.nx/peak/.gitignore'), 'utf8')).toBe('*\n');
   });
 });
 

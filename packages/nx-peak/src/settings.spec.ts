@@ -3,14 +3,32 @@ import { pluginOptionsOf, resolveSettings } from './settings';
 describe('settings', () => {
   it('have defaults', () => {
     expect(resolveSettings({})).toEqual({
-      settings: { intervalMs: 500, meter: undefined },
+      settings: {
+        intervalMs: 500,
+        meter: undefined,
+        record: true,
+        keepRuns: 20,
+        summary: true,
+      },
       problems: [],
     });
   });
 
   it('come from the environment', () => {
-    const { settings } = resolveSettings({ NX_PEAK_INTERVAL_MS: '250', NX_PEAK_METER: 'pidusage' });
-    expect(settings).toEqual({ intervalMs: 250, meter: 'pidusage' });
+    const { settings } = resolveSettings({
+      NX_PEAK_INTERVAL_MS: '250',
+      NX_PEAK_METER: 'pidusage',
+      NX_PEAK_RECORD: 'false',
+      NX_PEAK_KEEP_RUNS: '3',
+      NX_PEAK_SUMMARY: '0',
+    });
+    expect(settings).toEqual({
+      intervalMs: 250,
+      meter: 'pidusage',
+      record: false,
+      keepRuns: 3,
+      summary: false,
+    });
   });
 
   it.each(['procfs', 'pidusage', 'nx', 'cgroup'])('know the meter %s', (meter) => {
@@ -21,8 +39,14 @@ describe('settings', () => {
   });
 
   it('come from nx.json', () => {
-    const { settings } = resolveSettings({}, { intervalMs: 100, meter: 'procfs' });
-    expect(settings).toEqual({ intervalMs: 100, meter: 'procfs' });
+    const options = {
+      intervalMs: 100,
+      meter: 'procfs',
+      record: false,
+      keepRuns: 5,
+      summary: false,
+    };
+    expect(resolveSettings({}, options)).toEqual({ settings: options, problems: [] });
   });
 
   it('prefer the environment to nx.json', () => {
@@ -37,6 +61,15 @@ describe('settings', () => {
     );
     expect(settings.intervalMs).toBe(100);
     expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['NX_PEAK_RECORD', 'no', 'true or false, not "no". Using true.'],
+    ['NX_PEAK_SUMMARY', 'off', 'true or false, not "off". Using true.'],
+    ['NX_PEAK_KEEP_RUNS', '0', 'a whole number from 1 to 10000, not "0". Using 20.'],
+  ])('name %s and its bad value %s', (variable, value, expected) => {
+    const { problems } = resolveSettings({ [variable]: value });
+    expect(problems).toEqual([{ message: `${variable} must be ${expected}` }]);
   });
 
   it.each(['0', '9', '-1', '1.5', 'soon', '1e3', ' 100', '100000000000'])(

@@ -16,12 +16,21 @@ export interface Settings {
   readonly intervalMs: number;
   /** The meter asked for; undefined lets the platform decide. */
   readonly meter: MeterChoice | undefined;
+  /** Whether runs are recorded in `.nx/peak/runs`. */
+  readonly record: boolean;
+  /** How many records are kept, 1 or more. */
+  readonly keepRuns: number;
+  /** Whether a run ends with a block on its memory. */
+  readonly summary: boolean;
 }
 
 /** A value that could not be used, told in a sentence that names the place and the value. */
 export interface SettingsProblem {
   readonly message: string;
 }
+
+const DEFAULT_KEPT_RUNS = 20;
+const MOST_KEPT_RUNS = 10_000;
 
 /** Nobody means more than an hour; a timer could not be set for more than 24 days. */
 const LONGEST_INTERVAL_MS = 3_600_000;
@@ -30,8 +39,8 @@ const LONGEST_INTERVAL_MS = 3_600_000;
  * Settles every setting once. A bad value never stops a build: its default is used and the
  * problem is returned for the caller to tell.
  *
- * @param env the environment of the nx process (`NX_PEAK_INTERVAL_MS`, `NX_PEAK_METER`)
- * @param options the plugin's options in nx.json (`intervalMs`, `meter`), of any shape
+ * @param env the environment of the nx process (`NX_PEAK_INTERVAL_MS`, `NX_PEAK_METER`, ...)
+ * @param options the plugin's options in nx.json (`intervalMs`, `meter`, ...), of any shape
  */
 export function resolveSettings(
   env: NodeJS.ProcessEnv,
@@ -76,7 +85,7 @@ export function resolveSettings(
       intervalMs: pick(
         'NX_PEAK_INTERVAL_MS',
         'intervalMs',
-        parseInterval,
+        (value) => parseWhole(value, MIN_INTERVAL_MS, LONGEST_INTERVAL_MS),
         `a whole number of milliseconds from ${MIN_INTERVAL_MS} to ${LONGEST_INTERVAL_MS}`,
         DEFAULT_INTERVAL_MS,
       ),
@@ -87,6 +96,15 @@ export function resolveSettings(
         `one of ${METER_CHOICES.join(', ')}`,
         undefined,
       ),
+      record: pick('NX_PEAK_RECORD', 'record', parseBoolean, 'true or false', true),
+      keepRuns: pick(
+        'NX_PEAK_KEEP_RUNS',
+        'keepRuns',
+        (value) => parseWhole(value, 1, MOST_KEPT_RUNS),
+        `a whole number from 1 to ${MOST_KEPT_RUNS}`,
+        DEFAULT_KEPT_RUNS,
+      ),
+      summary: pick('NX_PEAK_SUMMARY', 'summary', parseBoolean, 'true or false', true),
     },
     problems,
   };
@@ -101,12 +119,25 @@ export function pluginOptionsOf(nxJson: unknown): unknown {
   return isRecord(entry) ? (entry['options'] ?? {}) : {};
 }
 
-function parseInterval(value: unknown): number | undefined {
+/** The words that the switch takes, too. */
+function parseBoolean(value: unknown): boolean | undefined {
+  switch (value) {
+    case true:
+    case 'true':
+    case '1':
+      return true;
+    case false:
+    case 'false':
+    case '0':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function parseWhole(value: unknown, least: number, most: number): number | undefined {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' &&
-    Number.isInteger(number) &&
-    number >= MIN_INTERVAL_MS &&
-    number <= LONGEST_INTERVAL_MS
+  return typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most
     ? number
     : undefined;
 }

@@ -33,6 +33,7 @@ export function nxVersion(): string {
 /** The packages under test, packed as they are published. */
 export interface Tarballs {
   readonly tracker: string;
+  readonly runRecord: string;
   readonly nxPeak: string;
 }
 
@@ -42,6 +43,7 @@ export function createBase(): string {
   const tarballs = join(base, 'tarballs');
   mkdirSync(tarballs);
   pack('packages/memory-tracker', tarballs);
+  pack('packages/run-record', tarballs);
   pack('packages/nx-peak', tarballs);
   return base;
 }
@@ -51,7 +53,11 @@ export function tarballsIn(base: string): Tarballs {
   const folder = join(base, 'tarballs');
   const find = (prefix: RegExp): string =>
     join(folder, readdirSync(folder).find((file) => prefix.test(file)) ?? '');
-  return { nxPeak: find(/^nx-peak-\d/), tracker: find(/^nx-peak-memory-tracker-/) };
+  return {
+    nxPeak: find(/^nx-peak-\d/),
+    runRecord: find(/^nx-peak-run-record-/),
+    tracker: find(/^nx-peak-memory-tracker-/),
+  };
 }
 
 const REPOSITORY = resolve(__dirname, '../../../..');

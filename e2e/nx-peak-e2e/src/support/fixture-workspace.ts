@@ -91,6 +91,13 @@ const projects: Record<string, Record<string, unknown>> = {
   bat2: {
     build: { executor: 'plug:batchy', options: { megabytes: 256, holdMs: 500 } },
   },
+  // What they hold over time, see tools/shape.js.
+  shape: {
+    steady: command('node tools/shape.js steady'),
+    ramp: command('node tools/shape.js ramp'),
+    spike: command('node tools/shape.js spike'),
+    short: command('node tools/alloc.js 1 50'),
+  },
   srv: {
     serve: { ...command('node tools/serve.js 80'), continuous: true },
     e2e: { ...command('node tools/alloc.js 120 1000'), dependsOn: ['serve'] },

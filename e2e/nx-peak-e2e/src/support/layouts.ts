@@ -26,7 +26,7 @@ export async function installedByYarn(linker: 'node-modules' | 'pnp'): Promise<Y
     ['install', '--prefix', tools, '--no-save', '--ignore-scripts', '@yarnpkg/cli-dist@4'],
     tools,
   );
-  const { tracker, nxPeak } = tarballsIn(base);
+  const { tracker, runRecord, nxPeak } = tarballsIn(base);
   const template = await templateWith(nxVersion());
   writeFiles(root, {
     'package.json': {
@@ -36,6 +36,7 @@ export async function installedByYarn(linker: 'node-modules' | 'pnp'): Promise<Y
       devDependencies: { nx: nxVersion(), 'nx-peak': `file:${nxPeak}` },
       resolutions: {
         '@nx-peak/memory-tracker': `file:${tracker}`,
+        '@nx-peak/run-record': `file:${runRecord}`,
         ...Object.fromEntries(foreignPlatforms(template).map((name) => [name, 'file:./nothing'])),
       },
     },

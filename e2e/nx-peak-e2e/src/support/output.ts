@@ -7,15 +7,38 @@ const DIM_SUFFIX = new RegExp(`${ESCAPE}\\[2m${SUFFIX}${ESCAPE}\\[22m`, 'g');
 const PLAIN_SUFFIX = new RegExp(SUFFIX, 'g');
 /** The row in Nx's performance report. */
 const MEMORY_ROW = /^ {2}Peak memory: .*\n/gm;
+/** The block on the whole run: the peak, up to five tasks below each other, what was not sampled. */
+const BLOCK = [
+  String.raw` {2}Memory peak: {7}${FIGURE} of ${FIGURE} \(\d+%, (?:machine|container limit)\), [\d.ms ]+ into the run\n`,
+  String.raw` {2}Heaviest tasks: {4} *${FIGURE} {2}\S.*\n`,
+  String.raw`(?: {21} *${FIGURE} {2}\S.*\n){0,4}`,
+  String.raw`(?: {2}Not sampled: {7}\d+ of \d+ tasks \(.*\)\n)?`,
+].join('');
+/** Among the rows of Nx's report, whose last one comes before it, or by itself with an empty line. */
+const BLOCK_IN_REPORT = new RegExp(`(?<=^ {2}Recoverable time: .*\n)${BLOCK}`, 'gm');
+const BLOCK_ALONE = new RegExp(`^${BLOCK}\n`, 'gm');
 
 /** The text without colours and other escape sequences. */
 export function stripAnsi(text: string): string {
   return stripVTControlCharacters(text);
 }
 
-/** The text without the product's suffixes (and the dim of them) and its row in Nx's report. */
+/** The block on the memory of the whole run; undefined when there is none. */
+export function blockOf(output: string): string | undefined {
+  return new RegExp(`^${BLOCK}`, 'm').exec(stripAnsi(output))?.[0];
+}
+
+/**
+ * The text without the product's suffixes (and the dim of them), its row in Nx's report, and its
+ * block on the whole run.
+ */
 export function withoutPeaks(text: string): string {
-  return text.replace(MEMORY_ROW, '').replace(DIM_SUFFIX, '').replace(PLAIN_SUFFIX, '');
+  return text
+    .replace(BLOCK_IN_REPORT, '')
+    .replace(BLOCK_ALONE, '')
+    .replace(MEMORY_ROW, '')
+    .replace(DIM_SUFFIX, '')
+    .replace(PLAIN_SUFFIX, '');
 }
 
 /** The text with every duration nx prints (`842ms`, `1.9s`, `1m 3s`) replaced by `<time>`. */

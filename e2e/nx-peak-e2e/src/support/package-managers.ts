@@ -71,8 +71,11 @@ function writeWorkspace(
   tarballs: Tarballs,
   nxPeak: Record<string, string> = { 'nx-peak': `file:${tarballs.nxPeak}` },
 ): void {
-  // Both packages are released together; before that, the registry has no tracker to depend on.
-  const overrides = { '@nx-peak/memory-tracker': `file:${tarballs.tracker}` };
+  // The packages are released together; before that, the registry has none to depend on.
+  const overrides = {
+    '@nx-peak/memory-tracker': `file:${tarballs.tracker}`,
+    '@nx-peak/run-record': `file:${tarballs.runRecord}`,
+  };
   const files = {
     'package.json': {
       name: 'installed',

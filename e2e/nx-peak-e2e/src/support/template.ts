@@ -22,10 +22,11 @@ async function installed(nx: string): Promise<string> {
   const template = join(base, `template-${nx}`);
   if (!existsSync(template)) {
     const unfinished = mkdtempSync(join(base, 'installing-'));
-    const { tracker, nxPeak } = tarballsIn(base);
+    const { tracker, runRecord, nxPeak } = tarballsIn(base);
     writeFixtureWorkspace(unfinished, {
       nx,
       '@nx-peak/memory-tracker': `file:${tracker}`,
+      '@nx-peak/run-record': `file:${runRecord}`,
       'nx-peak': `file:${nxPeak}`,
     });
     await npmMeanwhile(['install', '--ignore-scripts', '--prefer-offline', ...LEGACY], unfinished);

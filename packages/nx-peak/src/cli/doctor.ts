@@ -7,6 +7,7 @@ import { linkStateOf } from '../link/link-line';
 import { findNx, findWorkspaceRoot, type NxPackage } from '../link/nx-package';
 import { runCommandFiles } from '../nx-features';
 import { nxPeakFolder } from '../nx-peak-folder';
+import type { Settings } from '../settings';
 import { readSwitch } from '../switch';
 import type { SeamReport } from '../task-runner/instrument';
 
@@ -133,14 +134,17 @@ function installFinding(workspaceRoot: string, nx: NxPackage): Finding {
   return { kind: 'good', text: `nx finds nx-peak: ${register}` };
 }
 
-/** Failures of runs are kept here; where nothing can be kept, nothing can be told later. */
+/** Failures and records of runs are kept here; where nothing can be kept, nothing is told later. */
 function folderFinding(workspaceRoot: string): Finding[] {
   try {
     accessSync(nxPeakFolder(workspaceRoot), constants.W_OK);
     return [];
   } catch (error) {
     return [
-      { kind: 'note', text: `failures of runs cannot be kept in .nx/peak: ${messageOf(error)}` },
+      {
+        kind: 'note',
+        text: `failures and records of runs cannot be kept in .nx/peak: ${messageOf(error)}`,
+      },
     ];
   }
 }
@@ -220,6 +224,7 @@ async function measuringFindings(
       ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
       { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
       groupsFinding(ChildGroups.open(), settings.meter === 'cgroup'),
+      recordsFinding(workspaceRoot, settings),
     ];
     for (const meter of meters) {
       const probe = isBuiltIn(meter) ? await probeMeter(meter) : probeNxMeter(copy);
@@ -260,6 +265,15 @@ function groupsFinding(here: ChildGroupsHere, wanted: boolean): Finding {
         text: `NX_PEAK_METER=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
       };
   }
+}
+
+function recordsFinding(workspaceRoot: string, { record, keepRuns }: Settings): Finding {
+  return record
+    ? {
+        kind: 'good',
+        text: `runs are recorded in ${join(workspaceRoot, '.nx', 'peak', 'runs')}, the last ${keepRuns} are kept`,
+      }
+    : { kind: 'note', text: 'runs are not recorded' };
 }
 
 /** What of a task's death could be proven. Loaded here, as above. */

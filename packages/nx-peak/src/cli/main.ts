@@ -1,4 +1,4 @@
-import { messageOf } from '../failures';
+import { codeOf, messageOf } from '../failures';
 
 const HELP = `nx-peak: the peak memory of every Nx task
 
@@ -7,6 +7,13 @@ Usage:
   nx-peak unlink        undo that
   nx-peak nx <args>     run nx once with peaks, changing no file
   nx-peak doctor        tell whether peaks show here, and if not, why
+  nx-peak report [run]  show a recorded run, by default the last one
+    --format, -f        text, markdown, csv, json, html, trace or benchmark
+    --timeline          with csv: what every task held over time
+    --output, -o        the file to write it to
+    --open              open it, by default as html
+  nx-peak runs          list the recorded runs (--json)
+  nx-peak top           watch the runs that go on here (--once, --json)
   nx-peak --version
 `;
 
@@ -15,12 +22,21 @@ Usage:
  * line, also in an install script.
  */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endQuietly);
   try {
     process.exitCode = (await run(args)) ?? process.exitCode;
   } catch (error) {
     console.error(`nx-peak: ${messageOf(error)}`);
     process.exitCode = 1;
   }
+}
+
+/** Whoever read our output has had enough (`| head`). */
+function endQuietly(error: Error): void {
+  if (codeOf(error) !== 'EPIPE') {
+    throw error;
+  }
+  process.exit();
 }
 
 /**
@@ -37,6 +53,12 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
       return (await import('./nx.js')).nx(rest, process.cwd());
     case 'doctor':
       return (await import('./doctor.js')).doctor(process.cwd(), process.env);
+    case 'report':
+      return (await import('./report.js')).report(rest, process.cwd());
+    case 'runs':
+      return (await import('./runs.js')).runs(rest, process.cwd());
+    case 'top':
+      return (await import('./top.js')).top(rest, process.cwd());
     case '--version':
       console.log(version());
       return 0;

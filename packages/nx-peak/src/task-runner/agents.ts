@@ -31,6 +31,7 @@ export const agentsSeam: Seam<RunContext> = {
                 context.peaks.forget(taskId);
                 context.deaths.forget(taskId);
               });
+              context.recording.invocationEnded();
             }
           },
         }),

@@ -86,7 +86,9 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
       tasks: taskIds.length,
       peakRss: samples.max ?? 0,
     },
+    process: tracker.figureOf(id),
   });
+  context.recording.batchStarted(id, taskIds);
   // Of a worker that dies or is stopped, its unfinished tasks are known together alone.
   taskIds.forEach((taskId) => {
     context.peaks.taskSharesProcess(taskId, () => figure(samples.max));
@@ -125,6 +127,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
         context.deaths.processEnded(taskId, endOfChild(pid, code, signal));
         context.peaks.settle(taskId);
       });
+      context.recording.batchEnded(id);
       tracker.forget(id);
       series.delete(id);
     });

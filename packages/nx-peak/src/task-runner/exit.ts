@@ -1,7 +1,10 @@
 import { printUntold } from './end-of-run';
 import { noticeOf } from './notice';
+import { addToProfile, appendToJobSummary } from './recording/after-run';
+import { printEndOfLog } from './recording/end-of-log';
+import { recordEnd } from './recording/run-recording-seam';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
-import { applyAll, guarded, hook, type Seam } from './seam';
+import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
 import { printVerdicts } from './verdict-lines';
 
@@ -11,6 +14,7 @@ import { printVerdicts } from './verdict-lines';
  * - Peaks nobody told, because nx goes without ending its tasks or its command: a forked task
  *   killed on a pseudo-terminal makes Nx call `process.exit` on the spot.
  * - Why tasks died, for the same reason.
+ * - The memory of the whole run, unless Nx's own report has it; and what is made of its record.
  * - One quiet line when something of ours failed. It comes here and not at the end of the
  *   command, because this is the one moment that all ways through Nx share, and at which the
  *   TUI has given the terminal back.
@@ -22,8 +26,9 @@ export const exitSeam: Seam<TerminalContext> = {
     const { name } = exitSeam;
     const orchestrator = expectOrchestrator(context.nx);
     const taskRun = expectTaskRun(context.nx);
+    const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
 
-    const onExit = (): void => {
+    const onExit = (code: number): void => {
       guarded(context, name, () => {
         context.peaks.settleAll();
         printUntold(context, context.peaks.untold());
@@ -34,6 +39,7 @@ export const exitSeam: Seam<TerminalContext> = {
       });
       // Not before the verdicts: the groups tell how their processes died.
       guarded(context, name, () => context.groups?.dispose());
+      endRecord(context, code);
       const notice = noticeOf(context.failures);
       if (notice !== undefined) {
         process.stderr.write(`${notice}\n`);
@@ -42,15 +48,15 @@ export const exitSeam: Seam<TerminalContext> = {
 
     // Nx counts its own listeners and sets the limit to that number when a command runs its
     // tasks; one more listener and Node would print a MaxListenersExceededWarning. So ours is
-    // added, and room made for it, after Nx did so: at the first task.
-    const runningCommand = new WeakSet<object>();
+    // added, and room made for it, after Nx did so: when the first task starts or ends.
+    let commandRuns = false;
     let listening = false;
-    const listen = (owner: object): void => {
-      const nxSetTheLimit = runningCommand.delete(owner);
-      if (!listening || nxSetTheLimit) {
+    const listen = (): void => {
+      if (!listening || commandRuns) {
         const limit = process.getMaxListeners();
         process.setMaxListeners(limit === 0 ? 0 : limit + 1);
       }
+      commandRuns = false;
       if (!listening) {
         listening = true;
         // First in line: a listener of Nx 20 exits anew, after which no other is called.
@@ -61,19 +67,46 @@ export const exitSeam: Seam<TerminalContext> = {
     return applyAll([
       () =>
         hook(context, name, orchestrator, 'run', {
-          before: (_args, self) => {
-            runningCommand.add(self);
+          before: () => {
+            commandRuns = true;
           },
         }),
-      () =>
-        hook(context, name, orchestrator, taskRun.method, {
-          before: (_args, self) => {
-            listen(self);
-          },
-        }),
+      // Tasks of a batch are not run one by one, and cached ones not at all.
+      () => hook(context, name, orchestrator, taskRun.method, { before: listen }),
+      () => hook(context, name, composite, 'startTasks', { before: listen }),
+      () => hook(context, name, composite, 'endTasks', { before: listen }),
       () => () => {
         process.off('exit', onExit);
       },
     ]);
   },
 };
+
+function endRecord(context: TerminalContext, exitCode: number): void {
+  const { recording } = context;
+  const ours = (part: () => void): void => {
+    guarded(context, 'record of the run', part);
+  };
+  ours(() => {
+    recording.running().forEach((task) => {
+      recordEnd(context, task, undefined);
+    });
+  });
+  ours(() => {
+    printEndOfLog(context);
+  });
+  const { folder } = recording;
+  ours(() => {
+    recording.finish(exitCode);
+  });
+  if (folder !== undefined) {
+    ours(() => {
+      if (recording.isOutermost) {
+        appendToJobSummary(folder, process.env);
+      }
+    });
+    ours(() => {
+      addToProfile(folder, process.env);
+    });
+  }
+}

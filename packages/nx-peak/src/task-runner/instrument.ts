@@ -12,6 +12,9 @@ import type { Output } from './nx-internals';
 import { nxMeter } from './nx-meter';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
+import { runRecordingSeam } from './recording/run-recording-seam';
+import { serveLive } from './recording/serve-live';
+import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
 import { TaskGroups } from './task-groups';
@@ -46,6 +49,7 @@ const seams: readonly Seam<TerminalContext>[] = [
   performanceReportSeam,
   exitPopupSeam,
   verdictsOnResultsSeam,
+  runRecordingSeam,
   taskResultsSeam,
   exitSeam,
   agentsSeam,
@@ -77,11 +81,30 @@ export function instrument(
   failures = new FailureLog(new NxCopy(runCommandFile).workspaceRoot),
 ): Instrumentation {
   const nx = new NxCopy(runCommandFile);
-  const { intervalMs, meter } = settingsFor(nx, env, failures);
+  const settings = settingsFor(nx, env, failures);
+  const { intervalMs, meter } = settings;
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths();
   const groups = meter === 'cgroup' ? groupsHere(failures) : undefined;
-  const tracker = new MemoryTracker({
+  const recording: RunRecording = new RunRecording(
+    {
+      workspaceRoot: nx.workspaceRoot,
+      settings,
+      env,
+      nxVersion: () => nx.version,
+      meter: () => tracker.status().meter,
+      failures,
+      rootsOf: (taskId) => deaths.ownRootsOf(taskId),
+    },
+    () =>
+      serveLive({
+        workspaceRoot: nx.workspaceRoot,
+        record: () => recording.record(),
+        tracker,
+        failures,
+      }),
+  );
+  const tracker: MemoryTracker = new MemoryTracker({
     intervalMs,
     ...(meter === undefined || meter === 'cgroup' ? {} : { meter }),
     additionalMeter: nxMeter(nx),
@@ -92,6 +115,7 @@ export function instrument(
     onSample: (id, bytes, at) => {
       series.get(id)?.add(at, bytes);
       deaths.sampled(id, bytes);
+      recording.sampled(id, bytes, at);
     },
   });
   const context: TerminalContext = {
@@ -102,6 +126,7 @@ export function instrument(
     peaks: new TaskPeaks(tracker),
     deaths,
     groups: groups && new TaskGroups(groups),
+    recording,
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
   };

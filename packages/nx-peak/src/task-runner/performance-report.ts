@@ -1,4 +1,5 @@
-import { hook, type Seam } from './seam';
+import { takeEndOfLog } from './recording/end-of-log';
+import { guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
 
 /** As many of the heaviest tasks as fit a line. */
@@ -12,7 +13,7 @@ function hasReport({ nx }: TerminalContext): boolean {
   return nx.has('performanceReport');
 }
 
-/** Adds a row to the report that Nx prints at the end of a run. */
+/** Adds the memory to the report that Nx prints at the end of a run. */
 export const performanceReportSeam: Seam<TerminalContext> = {
   name: 'performance report',
   without: 'the performance report shows no memory',
@@ -23,7 +24,15 @@ export const performanceReportSeam: Seam<TerminalContext> = {
       performanceReportSeam.name,
       context.nx.load('performanceReport'),
       'formatReport',
-      { withResult: (report) => withMemoryRow(report, context.peaks.heaviest(HEAVIEST)) },
+      {
+        withResult: (report) => {
+          // The block on the whole run says it all; else a row does.
+          const block = guarded(context, performanceReportSeam.name, () => takeEndOfLog(context));
+          return block === undefined
+            ? withMemoryRow(report, context.peaks.heaviest(HEAVIEST))
+            : withRows(report, block);
+        },
+      },
     );
   },
 };
@@ -71,10 +80,13 @@ export function withMemoryRow(report: string, heaviest: readonly HeavyTask[]): s
   if (heaviest.length === 0) {
     return report;
   }
+  const value = heaviest.map(({ id, figure }) => `${figure} (${id})`).join(', ');
+  return withRows(report, [`  ${'Peak memory:'.padEnd(LABEL_WIDTH)}  ${value}`]);
+}
+
+function withRows(report: string, rows: readonly string[]): string {
   const lines = report.split('\n');
   const end = lines.indexOf('');
-  const value = heaviest.map(({ id, figure }) => `${figure} (${id})`).join(', ');
-  const row = `  ${'Peak memory:'.padEnd(LABEL_WIDTH)}  ${value}`;
-  lines.splice(end < 0 ? lines.length : end, 0, row);
+  lines.splice(end < 0 ? lines.length : end, 0, ...rows);
   return lines.join('\n');
 }

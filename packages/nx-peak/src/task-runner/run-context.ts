@@ -1,6 +1,7 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
 import type { TaskGroups } from './task-groups';
+import type { RunRecording } from './recording/run-recording';
 import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';
 
@@ -11,5 +12,6 @@ export interface RunContext {
   readonly deaths: TaskDeaths;
   /** Control groups of the tasks; undefined when they are not wanted, or not to be had. */
   readonly groups: TaskGroups | undefined;
+  readonly recording: RunRecording;
   readonly failures: FailureLog;
 }

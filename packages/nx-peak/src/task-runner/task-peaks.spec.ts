@@ -18,6 +18,9 @@ class FixedTracker implements Tracker {
     }
     return this.#frozen.get(id);
   }
+  figureOf(): undefined {
+    return undefined;
+  }
   forget(id: string): void {
     this.held.delete(id);
     this.#frozen.delete(id);

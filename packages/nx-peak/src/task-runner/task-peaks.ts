@@ -1,4 +1,4 @@
-import { formatMemory, type MemoryTracker } from '@nx-peak/memory-tracker';
+import { formatMemory, type MemoryTracker, type PeakFigure } from '@nx-peak/memory-tracker';
 import type { SharedPeak, Task, TaskStatus } from './nx-internals';
 
 /** How Nx shows a run; decides who names a finished task, and when. */
@@ -20,6 +20,8 @@ interface TaskEntry {
   status: TaskStatus | undefined;
   /** Bytes; undefined until settled, and for good when there was no sample. */
   peakRss: number | undefined;
+  /** The same with how it was got: of the task's own processes, or of the one it shared. */
+  measured: PeakFigure | undefined;
   /** Set when the figure is that of a process which ran other tasks, too. */
   shared: SharedPeak | undefined;
   /** Where such a figure comes from as long as the task is not settled. */
@@ -32,10 +34,12 @@ export interface SharedFigure {
   /** Bytes; undefined without a sample. */
   readonly peakRss: number | undefined;
   readonly shared: SharedPeak;
+  /** What is known of the process that is shared. */
+  readonly process?: PeakFigure | undefined;
 }
 
 /** The measuring side, as far as tasks need it. */
-export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'forget'>;
+export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'figureOf' | 'forget'>;
 
 /**
  * What is known of each task's peak: being measured, settled, told. A figure settles at the
@@ -60,6 +64,7 @@ export class TaskPeaks {
       streamed: false,
       status: undefined,
       peakRss: undefined,
+      measured: undefined,
       shared: undefined,
       sharedFigure: undefined,
       settled: false,
@@ -105,7 +110,9 @@ export class TaskPeaks {
     entry.status = status ?? entry.status;
     if (!entry.settled) {
       if (entry.sharedFigure === undefined) {
-        this.#settleAs(entry, this.#tracker.stopTracking(taskId));
+        const peakRss = this.#tracker.stopTracking(taskId);
+        entry.measured = this.#tracker.figureOf(taskId);
+        this.#settleAs(entry, peakRss);
         this.#tracker.forget(taskId);
       } else {
         this.settleShared(taskId, entry.sharedFigure());
@@ -115,10 +122,11 @@ export class TaskPeaks {
   }
 
   /** The same for a task that shares its process, when more is known than its whole. */
-  settleShared(taskId: string, { peakRss, shared }: SharedFigure): void {
+  settleShared(taskId: string, { peakRss, shared, process }: SharedFigure): void {
     const entry = this.#entries.get(taskId);
     if (entry?.settled === false) {
       entry.shared = peakRss === undefined ? undefined : shared;
+      entry.measured = process;
       this.#settleAs(entry, peakRss);
     }
   }
@@ -140,6 +148,11 @@ export class TaskPeaks {
   /** With whom a settled task shared its figure; undefined when the figure is its own. */
   sharedWith(taskId: string): SharedPeak | undefined {
     return this.#entries.get(taskId)?.shared;
+  }
+
+  /** How the peak of a settled task was got; of a task that shared its process, of that process. */
+  measuredOf(taskId: string): PeakFigure | undefined {
+    return this.#entries.get(taskId)?.measured;
   }
 
   /** How the run of a task is shown; undefined for a task that was not started here. */

@@ -32,6 +32,7 @@ export const LONGEST_COMMAND = 300;
 export class LookLines {
   readonly #mask: (text: string) => string;
   readonly #tasks = new Set<string>();
+  readonly #batches = new Map<string, readonly string[]>();
   /** The processes of the last look, by pid: what they were defined as. */
   #processes = new Map<number, string>();
 
@@ -44,7 +45,11 @@ export class LookLines {
     for (const id of tasks.keys()) {
       if (!this.#tasks.has(id)) {
         this.#tasks.add(id);
-        groups[id] = { id, groupType: 'Task', displayName: id };
+        const taskIds = this.#batches.get(id);
+        groups[id] =
+          taskIds === undefined
+            ? { id, groupType: 'Task', displayName: id }
+            : { id, groupType: 'Batch', displayName: id, taskIds };
       }
     }
     const described: Record<string, ProcessDescription> = {};
@@ -69,9 +74,15 @@ export class LookLines {
     };
   }
 
-  /** A task ended: should it run again, it is defined anew. */
-  forget(taskId: string): void {
-    this.#tasks.delete(taskId);
+  /** What is sampled under this id is a process that these tasks share. */
+  batchStarted(id: string, taskIds: readonly string[]): void {
+    this.#batches.set(id, taskIds);
+  }
+
+  /** A task or batch ended: should it run again, it is defined anew. */
+  forget(id: string): void {
+    this.#tasks.delete(id);
+    this.#batches.delete(id);
   }
 
   #description({ taskId, ppid, name, command, isRoot }: SeenProcess): ProcessDescription {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { errorText } from '../formats/error-text';
@@ -34,6 +34,8 @@ export interface RunRecorderOptions {
   readonly command: string;
   readonly machine: Machine;
   readonly measuring: Measuring;
+  /** A name made by `newRunId`; a new one by default. */
+  readonly id?: string;
   readonly versions?: ToolVersions;
   readonly git?: GitState;
   /** The run whose task started this one. */
@@ -46,6 +48,8 @@ export interface RunRecorderOptions {
   readonly mostSampleBytes?: number;
   /** More shapes of secrets, see `maskSecrets`. */
   readonly secretPatterns?: readonly RegExp[];
+  /** Keeps the record in memory alone: nothing is written. */
+  readonly inMemory?: boolean;
   /** Told once, in a sentence, when the record cannot be written. What it throws is lost. */
   readonly onProblem?: (message: string) => void;
 }
@@ -73,6 +77,9 @@ export interface EndedTask {
 
 const KEPT_RUNS = 20;
 const MOST_SAMPLE_BYTES = 4 * 1024 * 1024;
+
+/** The samples of one look are stamped one after the other, and looks are 10 ms apart or more. */
+const SAME_LOOK_MS = 5;
 
 /** `run.json` is written at most this often while the run goes on, in milliseconds. */
 const REWRITE_MS = 1000;
@@ -111,15 +118,16 @@ export class RunRecorder {
   constructor(options: RunRecorderOptions) {
     this.#options = options;
     this.#startedAt = options.startedAt ?? Date.now();
-    this.id = newRunId(this.#startedAt);
+    this.id = options.id ?? newRunId(this.#startedAt);
     this.folder = join(runsFolder(options.root), this.id);
     const holdMs = holdMsFor(options.measuring.intervalMs);
     this.#held = new HeldMemory({ holdMs, endOf: (id) => this.#tasks.get(id)?.endedAt });
     const mask = (text: string): string => this.#masked(text);
     this.#lines = new LookLines(mask);
     this.#peakProcesses = new PeakProcesses(mask);
+    this.#quiet = options.inMemory === true;
     this.#write(() => {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolders(options.root, runsFolder(options.root), this.folder);
       this.#replaceRecord();
       this.#samples = new SampleWriter(join(this.folder, SAMPLES_FILE), {
         mostBytes: options.mostSampleBytes ?? MOST_SAMPLE_BYTES,
@@ -148,9 +156,24 @@ export class RunRecorder {
     this.#rewriteSoon();
   }
 
+  /**
+   * Several tasks share a process, which is sampled as one: `id` is that of its samples.
+   */
+  batchStarted(id: string, taskIds: readonly string[]): void {
+    this.#lines.batchStarted(id, taskIds);
+  }
+
+  /** Such a process is gone. */
+  batchEnded(id: string): void {
+    this.#lookGathered();
+    this.#held.release(id);
+    this.#lines.forget(id);
+  }
+
   /** A task ended. One that never started here, e.g. a cache hit, is named in full. */
   taskEnded(task: Omit<StartedTask, 'startedAt'>, end: EndedTask): void {
     const { outcome, endedAt = Date.now(), figure } = end;
+    this.#lookGathered();
     const known = this.#tasks.get(task.id);
     const startedAt = end.startedAt ?? known?.startedAt;
     const processesAtPeak = end.processesAtPeak?.map((process) => this.#maskedProcess(process));
@@ -184,20 +207,26 @@ export class RunRecorder {
   }
 
   /**
-   * What a look saw of one task, for who is told of one task at a time: samples that come in one go
-   * make one look. The shape of `MemoryTrackerOptions.onSample`.
+   * What a look saw of one task, for who is told of one task at a time: samples of one moment that
+   * come in one go make one look. The shape of `MemoryTrackerOptions.onSample`.
    */
-  sampled(id: string, bytes: number): void {
+  sampled(id: string, bytes: number, at = Date.now()): void {
     const gathered = this.#gathered;
-    if (gathered !== undefined && !gathered.tasks.has(id)) {
+    if (
+      gathered !== undefined &&
+      !gathered.tasks.has(id) &&
+      Math.abs(at - gathered.timestamp) <= SAME_LOOK_MS
+    ) {
       gathered.tasks.set(id, bytes);
       return;
     }
     this.#lookGathered();
-    this.#gathered = { timestamp: Date.now(), tasks: new Map([[id, bytes]]) };
-    queueMicrotask(() => {
-      this.#lookGathered();
-    });
+    this.#gathered = { timestamp: Math.round(at), tasks: new Map([[id, bytes]]) };
+    if (gathered === undefined) {
+      queueMicrotask(() => {
+        this.#lookGathered();
+      });
+    }
   }
 
   /** The run is over: the record is complete. */
@@ -208,6 +237,9 @@ export class RunRecorder {
     this.#lookGathered();
     this.#state = state;
     clearTimeout(this.#timer);
+    if (this.#options.inMemory === true) {
+      return;
+    }
     // Also after a failure: the disk may have room again, and how the run ended is worth a try.
     this.#attempt('The run is not recorded', () => {
       this.#replaceRecord();
@@ -320,4 +352,16 @@ export class RunRecorder {
       return; // it was told; whoever listens has to handle its own failures
     }
   }
+}
+
+/**
+ * Makes folders from the outermost one on. Not all in one go: on a read-only file system Node then
+ * says that there is no such folder.
+ */
+function makeFolders(...folders: readonly [root: string, ...below: string[]]): void {
+  folders.forEach((folder, level) => {
+    if (!existsSync(folder)) {
+      mkdirSync(folder, { recursive: level === 0 });
+    }
+  });
 }

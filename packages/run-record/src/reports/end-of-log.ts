@@ -31,9 +31,11 @@ export function renderEndOfLog(run: RunData): string {
     figure: formatBytes(peakRss),
     id: plainText(task.id),
     share:
-      peak === undefined || atRunPeak === undefined
-        ? 'not running at the peak'
-        : `${formatBytes(atRunPeak)} of the peak (${formatShare(atRunPeak, peak.memory)})`,
+      task.figure?.shared === true
+        ? 'in a process shared with other tasks'
+        : peak === undefined || atRunPeak === undefined
+          ? 'not running at the peak'
+          : `${formatBytes(atRunPeak)} of the peak (${formatShare(atRunPeak, peak.memory)})`,
   }));
   const figureWidth = Math.max(...heaviest.map(({ figure }) => figure.length));
   const idWidth = Math.min(60, Math.max(...heaviest.map(({ id }) => id.length)));

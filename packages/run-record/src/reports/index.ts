@@ -5,3 +5,4 @@ export { renderJson } from './json';
 export { renderMarkdown } from './markdown';
 export { renderText, type TextOptions } from './text';
 export { addMemoryToProfile, renderTrace } from './trace';
+export { NO_SAMPLES } from '../samples/collect-samples';

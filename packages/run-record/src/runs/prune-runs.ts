@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecord } from './read-run';
-import { runIds, runsFolder } from './run-folders';
+import type { RunRecord } from '../record/run-record';
+import { isAlive } from './process-identity';
+import { RECORD_FILE, runIds, runsFolder } from './run-folders';
 
 /**
  * Deletes all but the newest runs. A run that still goes on is never deleted.
@@ -17,9 +18,12 @@ export function pruneRuns(root: string, keep: number): void {
   }
 }
 
+/** Reads no more than it needs: this runs inside nx, where the readers are not loaded. */
 function goesOn(folder: string): boolean {
   try {
-    return readRecord(folder).state.kind === 'running';
+    const text = readFileSync(join(folder, RECORD_FILE), 'utf8');
+    const { state, process } = JSON.parse(text) as Partial<RunRecord>;
+    return state?.kind === 'running' && process !== undefined && isAlive(process);
   } catch {
     return false; // not a record any more, if it ever was one
   }

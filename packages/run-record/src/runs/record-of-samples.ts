@@ -33,7 +33,10 @@ export function recordOfSamples(name: string, samples: RunSamples, intervalMs: n
  */
 export function withTasksSeen(record: RunRecord, samples: RunSamples): RunRecord {
   const named = new Set(record.tasks.map(({ id }) => id));
-  const seen = tasksSeen(samples).filter(({ task }) => !named.has(task.id));
+  const seen = tasksSeen(samples).filter(
+    // A batch is no task; the record names its tasks.
+    ({ task: { id } }) => !named.has(id) && samples.groups.get(id)?.groupType !== 'Batch',
+  );
   return seen.length === 0
     ? record
     : { ...record, tasks: [...record.tasks, ...seen.map(({ task }) => task)] };

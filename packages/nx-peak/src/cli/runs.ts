@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { listRuns, type ListedRun } from '@nx-peak/run-record';
+import { formatMemory } from '@nx-peak/memory-tracker';
+import { expectNoMore, expectWorkspace, parse } from './arguments';
+
+/**
+ * `nx-peak runs`: the recorded runs, the last one first.
+ *
+ * @returns the exit code
+ */
+export function runs(args: readonly string[], folder: string): number {
+  const { values, positionals } = parse('runs', args, { json: { type: 'boolean' } });
+  expectNoMore('runs', positionals, 0);
+  const found = listRuns(join(expectWorkspace(folder), '.nx', 'peak'));
+  if (values.json === true) {
+    console.log(JSON.stringify(found, undefined, 2));
+  } else if (found.length === 0) {
+    console.log('No run is recorded here. Run nx with NX_LOG_HEAP_USAGE=true first.');
+  } else {
+    found.forEach((run) => {
+      console.log(lineOf(run));
+    });
+  }
+  return 0;
+}
+
+/** `20260105T101500Z-1f0c3a  finished   864MB   6 tasks  nx run-many -t build` */
+export function lineOf(run: ListedRun): string {
+  if ('problem' in run) {
+    return `${run.id}  cannot be read: ${run.problem}`;
+  }
+  const { state, peak, tasks, command, parent } = run.record;
+  const words = [
+    run.id,
+    state.kind.padEnd('cut-short'.length),
+    (peak === undefined ? '-' : formatMemory(peak.memory)).padStart(6),
+    `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`.padStart(9),
+    plain(command),
+    ...(parent === undefined ? [] : [`(inside ${plain(parent)})`]),
+  ];
+  return words.join('  ');
+}
+
+/** What is read from a file must not move the cursor. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}

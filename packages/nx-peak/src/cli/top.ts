@@ -1,0 +1,63 @@
+import { type Answer, askAll } from '../live/client';
+import { renderSnapshot } from '../live/render';
+import { socketFolder } from '../live/sockets';
+import { expectNoMore, expectWorkspace, parse } from './arguments';
+
+const REFRESH_MS = 1000;
+
+const OPTIONS = { once: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+
+/**
+ * `nx-peak top`: the runs that go on in this workspace, once a second until they are over; a single
+ * time with `--once`, `--json`, or without a terminal.
+ *
+ * @returns the exit code: 1 when no run goes on
+ */
+export async function top(args: readonly string[], folder: string): Promise<number> {
+  const { values, positionals } = parse('top', args, OPTIONS);
+  expectNoMore('top', positionals, 0);
+  const sockets = socketFolder(expectWorkspace(folder));
+  const first = await askAll(sockets);
+  if (!goOn(first)) {
+    console.error('nx-peak: no run with NX_LOG_HEAP_USAGE=true goes on in this workspace.');
+    return 1;
+  }
+  if (values.json === true) {
+    const found = first.flatMap((answer) => (answer.kind === 'run' ? [answer.snapshot] : []));
+    console.log(JSON.stringify(found, undefined, 2));
+    return 0;
+  }
+  if (values.once === true || !process.stdout.isTTY) {
+    process.stdout.write(textOf(first));
+    return 0;
+  }
+  for (let answers = first; goOn(answers); answers = await askAll(sockets)) {
+    // The cursor to the top left, the text, and the rest of the screen cleared.
+    const text = textOf(answers, process.stdout.rows);
+    process.stdout.write(`\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`);
+    await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+  }
+  return 0;
+}
+
+function goOn(answers: readonly Answer[]): boolean {
+  return answers.some(({ kind }) => kind !== 'gone');
+}
+
+/** @param rows how many lines there is room for */
+function textOf(answers: readonly Answer[], rows = Infinity): string {
+  const there = answers.filter(({ kind }) => kind !== 'gone');
+  const each = Math.floor((rows - 1) / there.length);
+  return there
+    .map((answer) => {
+      switch (answer.kind) {
+        case 'run':
+          return renderSnapshot(answer.snapshot, each);
+        case 'silent':
+          return `The run of process ${answer.pid} does not answer: ${answer.reason}\n`;
+        case 'gone':
+          return '';
+      }
+    })
+    .join('\n');
+}

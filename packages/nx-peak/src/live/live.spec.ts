@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { askAll, parseSnapshot } from './client';
+import { renderSnapshot } from './render';
+import { serve } from './server';
+import { liveMachine, makeSnapshot, type Snapshot } from './snapshot';
+import { socketFolder, socketPath } from './sockets';
+
+const MB = 1024 * 1024;
+const GB = 1024 * MB;
+
+const snapshot: Snapshot = {
+  version: 1,
+  at: 75_000,
+  run: { id: 'r', pid: process.pid, command: 'nx run-many -t build', startedAt: 0 },
+  tasks: [
+    { id: 'a:build', startedAt: 15_000, current: 300 * MB, peak: 512 * MB, maxProcesses: 3 },
+    { id: 'b:build' },
+  ],
+  ended: 4,
+  machine: { memory: 8 * GB, available: 5 * GB },
+};
+
+let root: string;
+const undo: (() => void)[] = [];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'live-'));
+});
+afterEach(() => {
+  undo.splice(0).forEach((step) => {
+    step();
+  });
+  rmSync(root, { recursive: true });
+});
+
+function unexpected(error: unknown): void {
+  throw error as Error;
+}
+
+describe('a live socket', () => {
+  it('answers with a snapshot, is the owner’s alone, and goes with its run', async () => {
+    const sockets = socketFolder(root);
+    const stop = serve(sockets, () => snapshot, unexpected);
+    expect(await askAll(sockets)).toEqual([{ kind: 'run', snapshot }]);
+    const path = socketPath(sockets, process.pid);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(sockets.folder).mode & 0o777).toBe(0o700);
+    stop();
+    expect(existsSync(path)).toBe(false);
+    expect(await askAll(sockets)).toEqual([]);
+  });
+
+  it('is removed when nobody listens to it any more', async () => {
+    const sockets = socketFolder(root);
+    mkdirSync(sockets.folder, { recursive: true });
+    const stale = socketPath(sockets, 2 ** 22 + 1);
+    writeFileSync(stale, '');
+    undo.push(serve(sockets, () => snapshot, unexpected));
+    expect(existsSync(stale)).toBe(false);
+
+    writeFileSync(stale, ''); // connecting to what is no socket is refused, too
+    expect(await askAll(sockets)).toContainEqual({ kind: 'gone' });
+    expect(existsSync(stale)).toBe(false);
+  });
+
+  it('is elsewhere when the path of the workspace is too long for one', async () => {
+    const deep = join(root, 'x'.repeat(90));
+    const sockets = socketFolder(deep, root);
+    expect(sockets.folder.startsWith(join(root, 'nx-peak-'))).toBe(true);
+    undo.push(serve(sockets, () => snapshot, unexpected));
+    expect(await askAll(sockets)).toEqual([{ kind: 'run', snapshot }]);
+    expect(await askAll(socketFolder(`${deep}y`, root))).toEqual([]);
+  });
+
+  it('is not made in what is no folder of this user', () => {
+    const sockets = socketFolder(root);
+    mkdirSync(join(root, '.nx/peak'), { recursive: true });
+    writeFileSync(sockets.folder, '');
+    expect(() => serve(sockets, () => snapshot, unexpected)).toThrow();
+  });
+});
+
+describe('a snapshot', () => {
+  it('holds the running tasks, the heaviest first, and no figure that is not known', () => {
+    const task = (id: string, status: 'running' | 'succeeded') => ({
+      id,
+      project: id,
+      target: 'build',
+      outcome: { status },
+    });
+    const record = {
+      format: 'nx-peak-run' as const,
+      version: '1.0',
+      id: 'r',
+      process: { pid: 7 },
+      state: { kind: 'running' as const },
+      command: 'nx',
+      startedAt: 1,
+      updatedAt: 1,
+      versions: {},
+      machine: { platform: 'linux' },
+      measuring: { intervalMs: 500 },
+      tasks: [task('a', 'running'), task('b', 'running'), task('c', 'succeeded')],
+    };
+    const held: Readonly<Record<string, number>> = { b: 5 };
+    const made = makeSnapshot(
+      record,
+      9,
+      (id) => ({ current: held[id], peak: held[id], maxProcesses: undefined }),
+      liveMachine({ total: 10, available: undefined }, undefined, undefined),
+    );
+    expect(made.tasks).toEqual([{ id: 'b', current: 5, peak: 5 }, { id: 'a' }]);
+    expect(made.ended).toBe(1);
+    expect(made.machine).toEqual({ memory: 10 });
+  });
+
+  it('of another version is refused', () => {
+    expect(() => parseSnapshot('{"version":2}')).toThrow('another version of nx-peak');
+  });
+
+  it('reads as a table', () => {
+    expect(renderSnapshot(snapshot)).toBe(
+      [
+        'nx run-many -t build',
+        '1m 15s, 2 running, 4 ended; all tasks hold 300MB of 8.0GB, 5.0GB to spare',
+        '',
+        '  NOW   PEAK  PROCS   TIME  TASK',
+        '300MB  512MB      3  1m 0s  a:build',
+        '    -      -      -      -  b:build',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is cut to the lines there are', () => {
+    expect(renderSnapshot(snapshot, 7)).toContain('and 1 more');
+  });
+});

@@ -1,0 +1,32 @@
+import { outcomeOf } from './outcome';
+
+describe('outcomeOf', () => {
+  it('tells a success, and where a cached one came from', () => {
+    expect(outcomeOf('success', { pid: 1, code: 0 })).toEqual({ status: 'succeeded', exitCode: 0 });
+    expect(outcomeOf('local-cache', undefined)).toEqual({ status: 'cached', cache: 'local' });
+    expect(outcomeOf('local-cache-kept-existing', undefined)).toEqual({
+      status: 'cached',
+      cache: 'local-kept',
+    });
+    expect(outcomeOf('remote-cache', undefined)).toEqual({ status: 'cached', cache: 'remote' });
+  });
+
+  it('tells by what a task failed, unless its process did not', () => {
+    expect(outcomeOf('failure', { pid: 1, code: 3 })).toEqual({ status: 'failed', exitCode: 3 });
+    expect(outcomeOf('failure', { pid: 1, signal: 'SIGKILL' })).toEqual({
+      status: 'failed',
+      signal: 'SIGKILL',
+    });
+    expect(outcomeOf('failure', { pid: 1, code: 0 })).toEqual({ status: 'failed' });
+    expect(outcomeOf('failure', undefined)).toEqual({ status: 'failed' });
+  });
+
+  it('takes a task whose end nobody told for stopped', () => {
+    expect(outcomeOf(undefined, undefined)).toEqual({ status: 'stopped' });
+    expect(outcomeOf('stopped', { pid: 1, signal: 'SIGTERM' })).toEqual({
+      status: 'stopped',
+      signal: 'SIGTERM',
+    });
+    expect(outcomeOf('skipped', undefined)).toEqual({ status: 'skipped' });
+  });
+});

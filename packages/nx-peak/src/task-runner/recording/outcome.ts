@@ -1,0 +1,42 @@
+import type { CacheKind, TaskOutcome } from '@nx-peak/run-record/recorder';
+import { isSuccess, type ProcessEnd } from '../../verdict/process-end';
+import type { TaskStatus } from '../nx-internals';
+
+/** How a task that is over ended. */
+export type EndedOutcome = Exclude<TaskOutcome, { status: 'running' }>;
+
+/**
+ * How a task ended, as a record has it.
+ *
+ * @param status what Nx says; undefined when it went before it said so
+ * @param end how the task's process ended, as far as that was heard
+ */
+export function outcomeOf(
+  status: TaskStatus | undefined,
+  end: ProcessEnd | undefined,
+): EndedOutcome {
+  const how =
+    end === undefined ? {} : 'code' in end ? { exitCode: end.code } : { signal: end.signal };
+  switch (status) {
+    case 'success':
+      return { status: 'succeeded', exitCode: 0 };
+    case 'failure':
+      // A process that succeeded did not decide that its task failed.
+      return { status: 'failed', ...(end !== undefined && isSuccess(end) ? {} : how) };
+    case 'skipped':
+      return { status: 'skipped' };
+    case 'stopped':
+    case undefined:
+      return { status: 'stopped', ...how };
+    case 'local-cache':
+    case 'local-cache-kept-existing':
+    case 'remote-cache':
+      return { status: 'cached', cache: CACHES[status] };
+  }
+}
+
+const CACHES: Readonly<Record<Extract<TaskStatus, `${string}cache${string}`>, CacheKind>> = {
+  'local-cache': 'local',
+  'local-cache-kept-existing': 'local-kept',
+  'remote-cache': 'remote',
+};

@@ -1,0 +1,261 @@
+import type * as Recorder from '@nx-peak/run-record/recorder';
+import type { RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
+import type { MeterName, PeakFigure } from '@nx-peak/memory-tracker';
+import { messageOf, type FailureLog } from '../../failures';
+import { nxPeakFolder } from '../../nx-peak-folder';
+import type { Settings } from '../../settings';
+import type { Task, TaskStatus } from '../nx-internals';
+import { readGitState } from './git-state';
+import { machineHere } from './machine-here';
+import { outcomeOf } from './outcome';
+import { PeakProcesses } from './peak-processes';
+import { listProcesses } from './process-list';
+import { stateAtExit } from './run-state';
+import type { ProcessEnd } from '../../verdict/process-end';
+
+/** Names the run to the nx processes that its tasks start. */
+export const RUN_VARIABLE = 'NX_PEAK_RUN';
+
+export interface RunRecordingOptions {
+  readonly workspaceRoot: string;
+  readonly settings: Settings;
+  readonly env: NodeJS.ProcessEnv;
+  readonly nxVersion: () => string;
+  readonly meter: () => MeterName | undefined;
+  readonly failures: FailureLog;
+  /** The processes that were started for a task. */
+  readonly rootsOf: (taskId: string) => Iterable<number>;
+}
+
+/** What is known of a task that ended. */
+export interface TaskEnd {
+  readonly status: TaskStatus | undefined;
+  readonly end: ProcessEnd | undefined;
+  /** Bytes; undefined for a task that was not sampled. */
+  readonly peakRss: number | undefined;
+  /** How that was got. */
+  readonly measured: PeakFigure | undefined;
+  /** Whether other tasks ran in the same process. */
+  readonly shared: boolean;
+}
+
+/**
+ * The record of what this process runs: begun with its first task, kept until the process goes. An
+ * agent that lives on, or a program that runs one command after the other, has one for each.
+ */
+export class RunRecording {
+  readonly #options: RunRecordingOptions;
+  readonly #parent: string | undefined;
+  readonly #outermost: boolean;
+  readonly #onBegin: () => () => void;
+  /** The name of the next record, if it was chosen already. */
+  #nextId: string | undefined;
+  #onEnd: () => void = () => undefined;
+  readonly #atPeak: PeakProcesses;
+  #recorder: RunRecorder | undefined;
+  /** What became of every task of the record that is kept now. */
+  #tasks = new Map<string, { readonly task: Task; running: boolean }>();
+  #over = false;
+  /** Whether the log has the summary of the record that is kept now. */
+  summaryTold = false;
+
+  /** @param onBegin is called when a record that is written is begun; what it returns, at its end */
+  constructor(options: RunRecordingOptions, onBegin: () => () => void = () => () => undefined) {
+    this.#options = options;
+    this.#onBegin = onBegin;
+    this.#atPeak = new PeakProcesses((taskId) => listProcesses(options.rootsOf(taskId)));
+    this.#parent = nonEmpty(options.env[RUN_VARIABLE]);
+    // Nx gives it to every process of a task, also when the outer nx does not record.
+    this.#outermost =
+      this.#parent === undefined && nonEmpty(options.env['NX_TASK_TARGET_PROJECT']) === undefined;
+    if (options.settings.record) {
+      // Now, because Nx takes the environment of tasks from this one before it runs the first.
+      this.#nextId = recorderModule().newRunId(Date.now());
+      options.env[RUN_VARIABLE] = this.#nextId;
+    }
+  }
+
+  /** Whether no task of another nx has started this one. */
+  get isOutermost(): boolean {
+    return this.#outermost;
+  }
+
+  /** Whether the log is to end with a summary. */
+  get wantsSummary(): boolean {
+    return this.#options.settings.summary;
+  }
+
+  /** Where the record is written; undefined as long as there is none, or when it is not written. */
+  get folder(): string | undefined {
+    return this.#options.settings.record ? this.#recorder?.folder : undefined;
+  }
+
+  /** The record as it is now; undefined when nothing ran yet. */
+  record(): RunRecord | undefined {
+    return this.#recorder?.record();
+  }
+
+  /** A command is about to run its tasks. */
+  commandStarted(): void {
+    this.#continue();
+    this.#begun();
+  }
+
+  taskStarted(task: Task): void {
+    this.#continue();
+    if (this.#tasks.get(task.id)?.running === true) {
+      return; // life cycles nest, and each hears of the start
+    }
+    this.#tasks.set(task.id, { task, running: true });
+    this.#begun().taskStarted({ id: task.id, ...task.target });
+  }
+
+  taskEnded(task: Task, { status, end, peakRss, measured, shared }: TaskEnd): void {
+    if (this.#tasks.get(task.id)?.running === false) {
+      return;
+    }
+    this.#tasks.set(task.id, { task, running: false });
+    const figure =
+      peakRss === undefined || measured === undefined
+        ? undefined
+        : shared
+          ? sharedFigure(peakRss, measured)
+          : { ...measured, peakRss };
+    const processesAtPeak = this.#atPeak.of(task.id, peakRss);
+    this.#atPeak.forget(task.id);
+    this.#begun().taskEnded(
+      { id: task.id, ...task.target },
+      {
+        outcome: outcomeOf(status, end),
+        figure,
+        ...(processesAtPeak !== undefined && { processesAtPeak }),
+      },
+    );
+  }
+
+  /** Every task that started and of whose end nothing was heard. */
+  running(): Task[] {
+    return [...this.#tasks.values()].filter(({ running }) => running).map(({ task }) => task);
+  }
+
+  /** A sample: the shape of `MemoryTrackerOptions.onSample`. */
+  sampled(id: string, bytes: number, at: number): void {
+    this.#recorder?.sampled(id, bytes, at);
+    if (this.#options.settings.record && this.#tasks.get(id)?.running === true) {
+      this.#atPeak.sampled(id, bytes);
+    }
+  }
+
+  batchStarted(id: string, taskIds: readonly string[]): void {
+    this.#recorder?.batchStarted(id, taskIds);
+  }
+
+  batchEnded(id: string): void {
+    this.#recorder?.batchEnded(id);
+  }
+
+  /** A command is over. What is started after this makes another record. */
+  commandEnded(): void {
+    this.#over = true;
+  }
+
+  /** An invocation of an agent is over, which lives on. */
+  invocationEnded(): void {
+    this.#over = true;
+    if (!this.#anyRunning()) {
+      this.finish(undefined);
+    }
+  }
+
+  /** @param exitCode of this process; undefined as long as it goes on */
+  finish(exitCode: number | undefined): void {
+    this.#onEnd();
+    this.#onEnd = () => undefined;
+    this.#recorder?.finish(stateAtExit(exitCode, Date.now()));
+    this.#recorder = undefined;
+    this.#tasks = new Map();
+    this.summaryTold = false;
+  }
+
+  #continue(): void {
+    if (this.#over && !this.#anyRunning()) {
+      this.finish(undefined);
+    }
+    this.#over = false;
+  }
+
+  #anyRunning(): boolean {
+    return [...this.#tasks.values()].some(({ running }) => running);
+  }
+
+  #begun(): RunRecorder {
+    this.#recorder ??= this.#begin();
+    return this.#recorder;
+  }
+
+  #begin(): RunRecorder {
+    const { workspaceRoot, settings, env, nxVersion, meter, failures } = this.#options;
+    const { RunRecorder } = recorderModule();
+    const id = this.#nextId;
+    this.#nextId = undefined;
+    const problem = settings.record ? unusable(workspaceRoot) : undefined;
+    if (problem !== undefined) {
+      failures.record('record of the run', problem);
+    }
+    const git = readGitState(workspaceRoot);
+    const meterName = meter();
+    const recorder = new RunRecorder({
+      root: `${workspaceRoot}/.nx/peak`,
+      ...(id !== undefined && { id }),
+      command: ['nx', ...process.argv.slice(2)].join(' '),
+      machine: machineHere(),
+      measuring: {
+        intervalMs: settings.intervalMs,
+        ...(meterName !== undefined && { meter: meterName }),
+      },
+      versions: { nx: nxVersion(), node: process.versions.node, nxPeak: ownVersion() },
+      ...(git !== undefined && { git }),
+      ...(this.#parent !== undefined && { parent: this.#parent }),
+      keep: settings.keepRuns,
+      inMemory: !settings.record || problem !== undefined,
+      onProblem: (message) => {
+        failures.record('record of the run', message);
+      },
+    });
+    if (settings.record && problem === undefined) {
+      env[RUN_VARIABLE] = recorder.id;
+      this.#onEnd = this.#onBegin();
+    }
+    return recorder;
+  }
+}
+
+/** What writes records, and none of what reads and shows them. */
+function recorderModule(): typeof Recorder {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('@nx-peak/run-record/recorder') as typeof Recorder;
+}
+
+/** Of a task that shared its process, that process is all that is known but the peak. */
+function sharedFigure(peakRss: number, { samples, meter }: PeakFigure): Recorder.MemoryFigure {
+  return { peakRss, samples, method: 'rss', meter, shared: true };
+}
+
+/** Makes the folder, which ignores itself in git. @returns why that cannot be done */
+function unusable(workspaceRoot: string): string | undefined {
+  try {
+    nxPeakFolder(workspaceRoot);
+    return undefined;
+  } catch (error) {
+    return `The run is not recorded: ${messageOf(error)}`;
+  }
+}
+
+function ownVersion(): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return (require('../../../package.json') as { version: string }).version;
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}

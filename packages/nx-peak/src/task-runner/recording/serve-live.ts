@@ -1,0 +1,60 @@
+import {
+  headroom,
+  type MemoryTracker,
+  readHostMemory,
+  readMemoryLimit,
+} from '@nx-peak/memory-tracker';
+import type { RunRecord } from '@nx-peak/run-record/recorder';
+import type { FailureLog } from '../../failures';
+import type * as Server from '../../live/server';
+import { liveMachine, makeSnapshot } from '../../live/snapshot';
+import { socketFolder } from '../../live/sockets';
+
+export interface LiveRun {
+  readonly workspaceRoot: string;
+  readonly record: () => RunRecord | undefined;
+  readonly tracker: Pick<MemoryTracker, 'currentOf' | 'figureOf'>;
+  readonly failures: FailureLog;
+}
+
+/**
+ * Lets `nx-peak top` see the run that goes on. Where there can be no socket (a file system without
+ * them), the doctor tells it and the run does not: no figure is missing.
+ *
+ * @returns ends it
+ */
+export function serveLive({ workspaceRoot, record, tracker, failures }: LiveRun): () => void {
+  const problem = (error: unknown): void => {
+    failures.remark('live view', `nx-peak top cannot see runs here: ${(error as Error).message}`);
+  };
+  if (process.platform === 'win32') {
+    return () => undefined; // sockets with a path and an owner are those of Unix
+  }
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { serve } = require('../../live/server') as typeof Server;
+    const snapshot = () => {
+      const now = record();
+      if (now === undefined) {
+        throw new Error('the run is over');
+      }
+      return makeSnapshot(
+        now,
+        Date.now(),
+        (taskId) => {
+          const figure = tracker.figureOf(taskId);
+          return {
+            current: tracker.currentOf(taskId),
+            peak: figure?.peakRss,
+            maxProcesses: figure?.maxProcesses,
+          };
+        },
+        liveMachine(readHostMemory(), readMemoryLimit(), headroom()),
+      );
+    };
+    return serve(socketFolder(workspaceRoot), snapshot, problem);
+  } catch (error) {
+    problem(error);
+    return () => undefined;
+  }
+}

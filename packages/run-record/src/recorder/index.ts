@@ -1,0 +1,12 @@
+export {
+  memoryLimitOf,
+  type CacheKind,
+  type GitState,
+  type Machine,
+  type MemoryFigure,
+  type PeakProcess,
+  type RunRecord,
+  type TaskOutcome,
+} from '../record/run-record';
+export { RunRecorder } from './run-recorder';
+export { newRunId } from '../runs/run-folders';
