@@ -188,7 +188,7 @@ describe('nx-peak doctor', () => {
     await workspace.run(['run', 'a:quick'], { env: { ...ON, NX_PEAK_METER: 'magic' } });
     const { all } = await workspace.runBin('nx-peak', ['doctor']);
     expect(all).toMatch(
-      /recorded \d{4}-.*NX_PEAK_METER must be one of procfs, pidusage, not "magic"/,
+      /recorded \d{4}-.*NX_PEAK_METER must be one of procfs, pidusage, nx, cgroup, not "magic"/,
     );
   });
 });
