@@ -89,8 +89,8 @@ function curveOf(id: string, taskId: string): number[] {
 
 function samplesOf(id: string): Record<string, number>[] {
   return readFileSync(join(runsFolder(), id, 'samples.ndjson'), 'utf8')
-    .trimEnd()
     .split('\n')
+    .slice(0, -1) // what follows the last line's end is empty, or a line that is just being written
     .map((line) => (JSON.parse(line) as { groupMemory: Record<string, number> }).groupMemory);
 }
 

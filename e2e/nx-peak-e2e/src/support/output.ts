@@ -9,7 +9,7 @@ const PLAIN_SUFFIX = new RegExp(SUFFIX, 'g');
 const MEMORY_ROW = /^ {2}Peak memory: .*\n/gm;
 /** The block on the whole run: the peak, up to five tasks below each other, what was not sampled. */
 const BLOCK = [
-  String.raw` {2}Memory peak: {7}${FIGURE} of ${FIGURE} \(\d+%, (?:machine|container limit)\), [\d.ms ]+ into the run\n`,
+  String.raw` {2}Memory peak: {7}${FIGURE} of ${FIGURE} \((?:<1|\d+)%, (?:machine|container limit)\), [\d.ms ]+ into the run\n`,
   String.raw` {2}Heaviest tasks: {4} *${FIGURE} {2}\S.*\n`,
   String.raw`(?: {21} *${FIGURE} {2}\S.*\n){0,4}`,
   String.raw`(?: {2}Not sampled: {7}\d+ of \d+ tasks \(.*\)\n)?`,

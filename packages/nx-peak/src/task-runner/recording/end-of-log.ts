@@ -36,9 +36,12 @@ export function takeEndOfLog(context: TerminalContext): string[] | undefined {
   return block.split('\n');
 }
 
-/** Prints the block where no report of Nx has taken it. */
+/**
+ * Prints the block where no report of Nx has taken it. Not of a run that broke off: what Nx says of
+ * that is to be the last.
+ */
 export function printEndOfLog(context: TerminalContext): void {
-  const lines = takeEndOfLog(context);
+  const lines = context.recording.isOver ? takeEndOfLog(context) : undefined;
   if (lines !== undefined) {
     const { output } = context;
     output.ensureLineStart?.();

@@ -80,6 +80,11 @@ export class RunRecording {
     return this.#outermost;
   }
 
+  /** Whether the command came to its end, and nothing runs any more. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   /** Whether the log is to end with a summary. */
   get wantsSummary(): boolean {
     return this.#options.settings.summary;
