@@ -194,8 +194,11 @@ describeWithGroups('NX_PEAK_METER=cgroup', () => {
 
   it('knows for certain that the kernel killed a task for memory', async () => {
     const container = LimitedGroup.create('with-groups', 700);
+    if (container === undefined) {
+      return; // the reason is a warning; without a limit the task would take the whole machine
+    }
     try {
-      const script = `${container?.enter ?? ':'} && exec node_modules/.bin/nx "$@"`;
+      const script = `${container.enter} && exec node_modules/.bin/nx "$@"`;
       const args = ['run', 'g:grow', STATIC, '--skip-nx-cache'];
       await linked.runProgram('sh', ['-c', script, 'nx', ...args], { env: ENV });
       expect(linked.recordedRuns().at(-1)?.tasks[0]?.verdict).toMatchObject({
@@ -203,7 +206,7 @@ describeWithGroups('NX_PEAK_METER=cgroup', () => {
         confidence: 'certain',
       });
     } finally {
-      container?.dispose();
+      container.dispose();
     }
   });
 });

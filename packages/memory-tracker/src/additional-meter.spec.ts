@@ -1,13 +1,7 @@
-<<<<<<<< HEAD:packages/memory-tracker/src/gauges/tree-gauge.spec.ts
-import type { TreeMeter, TreeRss } from '../meters/tree-meter';
-import { Tally } from '../tally/tally';
-import { TreeGauge } from './tree-gauge';
-========
 import { MemoryTracker } from './memory-tracker';
 import type { AdditionalMeter, TreeMeter, TreeRss } from './meters/tree-meter';
 import { Tally } from './tally/tally';
 import { TreeGauge } from './gauges/tree-gauge';
->>>>>>>> int:packages/memory-tracker/src/additional-meter.spec.ts
 
 /** Tells what it is told to, and who it was asked about. */
 class Told implements TreeMeter {
@@ -122,5 +116,22 @@ describe('TreeGauge', () => {
     gauge.add(new Tally(), root(11));
     gauge.close();
     expect([gauge.isLive(), meter.closed]).toEqual([false, true]);
+  });
+});
+
+describe('an additional meter', () => {
+  it('can be asked for by its name alone', () => {
+    const additionalMeter: AdditionalMeter = {
+      name: 'theirs',
+      place: 'only when asked for',
+      create: () => new Told(),
+    };
+    const tracker = new MemoryTracker({ meter: 'theirs', additionalMeter });
+    expect(tracker.status()).toMatchObject({ meter: 'theirs', thread: 'main' });
+    tracker.dispose();
+    const usual = new MemoryTracker({ additionalMeter });
+    expect(usual.status().meter).not.toBe('theirs');
+    usual.dispose();
+    expect(() => new MemoryTracker({ meter: 'theirs' })).toThrow('theirs');
   });
 });
