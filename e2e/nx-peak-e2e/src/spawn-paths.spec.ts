@@ -119,6 +119,19 @@ describe('a batch', () => {
   });
 });
 
+describe('what plugins are told beside the figure', () => {
+  it('is how it was got, and what stands beside it; nothing of a shared process', async () => {
+    await peaksOf(['run-many', '-t', 'build', '-p', 'b', 'bat1'], { NX_BATCH_MODE: 'true' });
+    const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
+    const own = tasks.find(({ id }) => id === 'b:build');
+    expect(own?.memory?.peakRss).toBe(own?.resultPeakRss);
+    expect(own?.memory?.peakUnique).toBeGreaterThan(250 * 1024 ** 2);
+    expect(own?.memory?.samples).toBeGreaterThan(1);
+    expect(own?.memory?.cpuSeconds).toBeGreaterThan(0);
+    expect(tasks.find(({ id }) => id === 'bat1:build')).not.toHaveProperty('memory');
+  });
+});
+
 describe('a short task', () => {
   it('has a figure', async () => {
     const { recorded } = await peaksOf(['run-many', '-t', 'quick']);

@@ -1,3 +1,4 @@
+import type { PeakFigure } from '@nx-peak/memory-tracker';
 import type { Verdict } from './verdict/verdict';
 
 /**
@@ -6,12 +7,18 @@ import type { Verdict } from './verdict/verdict';
  */
 export const name = 'nx-peak';
 
+export type { PeakFigure } from '@nx-peak/memory-tracker';
 export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from './verdict/verdict';
 
 /** What nx-peak adds to the `Task` and the `TaskResult` of every task that was measured. */
 export interface WithPeak {
   /** Largest resident memory of the task's whole process tree, in bytes. */
   readonly peakRss?: number;
+  /**
+   * How that was measured and why it may be low, and the figures beside it: unique memory, swap, CPU
+   * time. Absent when the task shared its process, whose figures would not be the task's.
+   */
+  readonly peakMemory?: PeakFigure;
   /**
    * Present when the task ran in a process together with others, as the tasks of a batch executor
    * do: `peakRss` is then what that process held while the task ran, an upper bound.

@@ -11,8 +11,16 @@ export interface RecordedTask {
   readonly resultPeakRss?: number;
   /** `taskResult.task.peakRss`. */
   readonly taskPeakRss?: number;
-  /** `taskResult.peakRssShared`: the figure is that of a process several tasks shared. */
+  /** `taskResult.peakMemory`: how the figure was got. */
+  readonly memory?: {
+    readonly peakRss: number;
+    readonly peakUnique?: number;
+    readonly samples: number;
+    readonly cpuSeconds?: number;
+  };
+  /** `taskResult.verdict`. */
   readonly verdict?: { readonly kind: string; readonly confidence: string };
+  /** `taskResult.peakRssShared`: the figure is that of a process several tasks shared. */
   readonly shared?: { readonly key: string; readonly tasks: number; readonly peakRss: number };
 }
 

@@ -1,3 +1,4 @@
+import type { PeakFigure } from '@nx-peak/memory-tracker';
 import type { Verdict } from '../verdict/verdict';
 
 /**
@@ -24,6 +25,8 @@ export interface Task {
   };
   /** Set by nx-peak when the task ended: bytes. */
   peakRss?: number;
+  /** Set by nx-peak: how that was got. */
+  peakMemory?: PeakFigure;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */
@@ -47,6 +50,8 @@ export interface TaskResult {
   readonly terminalOutput?: string;
   /** Set by nx-peak: bytes. */
   peakRss?: number;
+  /** Set by nx-peak: how that was got. */
+  peakMemory?: PeakFigure;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */

@@ -6,7 +6,8 @@ import type { RunContext } from './run-context';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 
 /**
- * Puts `peakRss` on every task result and its task before anybody downstream sees them.
+ * Puts `peakRss`, and how it was got, on every task result and its task before anybody downstream
+ * sees them.
  *
  * Two places, because neither reaches everybody: `postRunSteps` gets the objects that
  * `runDiscreteTasks` hands to agents, and since Nx 22.7 rebuilds them before it calls
@@ -54,9 +55,13 @@ function settle({ peaks }: RunContext, results: readonly TaskResult[]): void {
       result.task.peakRss = peakRss;
     }
     const shared = peaks.sharedWith(result.task.id);
+    const measured = peaks.measuredOf(result.task.id);
     if (shared !== undefined) {
       result.peakRssShared = shared;
       result.task.peakRssShared = shared;
+    } else if (peakRss !== undefined && measured !== undefined) {
+      result.peakMemory = measured;
+      result.task.peakMemory = measured;
     }
   }
 }
