@@ -13,7 +13,8 @@ const describeWithGroups = directory === undefined ? describe.skip : describe;
 
 const MB = 1024 ** 2;
 
-const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup' };
+/** Without records: the tasks of a recorded run know its name. */
+const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup', NX_PEAK_RECORD: 'false' };
 const STATIC = '--output-style=static';
 const DAEMON = 'daemon-of-a-task';
 

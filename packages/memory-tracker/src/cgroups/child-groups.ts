@@ -14,6 +14,10 @@ const LOOK_MS = 250;
 /** A group outlives its id by so much: its counters tell how its processes died. (ms) */
 const KEPT_MS = 2000;
 
+/** So long the last ones are waited for when nx goes, in steps of so long. (ms) */
+const PATIENCE_MS = 20;
+const STEP_MS = 2;
+
 /** A group in which somebody still runs is tried again, at most so much later. (ms) */
 const LONGEST_RETRY_MS = 30_000;
 
@@ -153,13 +157,18 @@ export class ChildGroups {
       this.retire(group, 0);
     }
     this.byId.clear();
-    for (const one of this.retired.splice(0)) {
-      if (!removed(one.directory)) {
-        this.retired.push(one);
-      }
+    // Who has just ended may still be on the way out of the group.
+    for (let waited = 0; this.removeRetired() && waited < PATIENCE_MS; waited += STEP_MS) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS);
     }
     clearInterval(this.timer);
     this.timer = undefined;
+  }
+
+  /** @returns whether any is left: somebody still runs in it */
+  private removeRetired(): boolean {
+    this.retired.push(...this.retired.splice(0).filter(({ directory }) => !removed(directory)));
+    return this.retired.length > 0;
   }
 
   private make(): MemoryGroup {

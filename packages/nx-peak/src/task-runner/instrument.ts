@@ -1,4 +1,9 @@
-import { ChildGroups, MemoryTracker, type TrackerNotice } from '@nx-peak/memory-tracker';
+import {
+  ChildGroups,
+  MemoryTracker,
+  type PeakFigure,
+  type TrackerNotice,
+} from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
 import { agentsSeam } from './agents';
@@ -84,7 +89,10 @@ export function instrument(
   const settings = settingsFor(nx, env, failures);
   const { intervalMs, meter } = settings;
   const series = new Map<string, SampleSeries>();
-  const deaths = new TaskDeaths();
+  const deaths = new TaskDeaths(
+    undefined,
+    (id): PeakFigure | undefined => peaks.measuredOf(id) ?? tracker.figureOf(id),
+  );
   const groups = meter === 'cgroup' ? groupsHere(failures) : undefined;
   const recording: RunRecording = new RunRecording(
     {
@@ -118,12 +126,13 @@ export function instrument(
       recording.sampled(id, bytes, at);
     },
   });
+  const peaks: TaskPeaks = new TaskPeaks(tracker);
   const context: TerminalContext = {
     nx,
     failures,
     tracker,
     series,
-    peaks: new TaskPeaks(tracker),
+    peaks,
     deaths,
     groups: groups && new TaskGroups(groups),
     recording,

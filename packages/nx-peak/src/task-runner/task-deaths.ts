@@ -33,6 +33,8 @@ interface Measured {
   most: number;
 }
 
+type FigureOf = (id: string) => { readonly peakRss: number; readonly samples: number } | undefined;
+
 /** How long before the end of a task a kill may have been counted that ended it. */
 const RECENT_MS = 5000;
 
@@ -58,9 +60,18 @@ export class TaskDeaths {
 
   readonly #readLog: () => readonly string[] | undefined;
 
-  /** @param readLog reads the kernel log; another one is for tests */
-  constructor(readLog: () => readonly string[] | undefined = readKernelLog) {
+  readonly #figureOf: FigureOf;
+
+  /**
+   * @param readLog reads the kernel log; another one is for tests
+   * @param figureOf the figure of an id as it is now, or was when it settled
+   */
+  constructor(
+    readLog: () => readonly string[] | undefined = readKernelLog,
+    figureOf: FigureOf = () => undefined,
+  ) {
     this.#readLog = readLog;
+    this.#figureOf = figureOf;
   }
 
   /** A task is about to run; what an earlier run of it left in this process is dropped. */
@@ -255,7 +266,7 @@ export class TaskDeaths {
     output: string,
   ): Circumstances {
     const kills = this.#killsOf(life);
-    const measured = this.#measured.get(life.measuredAs ?? taskId);
+    const measured = this.#measuredOf(life.measuredAs ?? taskId);
     return {
       outcome,
       ends: life.ends,
@@ -270,6 +281,22 @@ export class TaskDeaths {
       isAlive,
       memory: this.#memoryAtEnd(taskId, life, measured?.last),
     };
+  }
+
+  /**
+   * Samples come late, and a process that grew fast before it was killed is in none of them. Its
+   * high-water mark is in the figure, which is asked for first: with it come the late samples.
+   */
+  #measuredOf(id: string): Measured | undefined {
+    const figure = this.#figureOf(id);
+    const sampled = this.#measured.get(id);
+    return figure === undefined
+      ? sampled
+      : {
+          looks: Math.max(figure.samples, sampled?.looks ?? 0),
+          last: sampled?.last ?? figure.peakRss,
+          most: Math.max(figure.peakRss, sampled?.most ?? 0),
+        };
   }
 
   #killsOf(life: Life): CountedKills {
@@ -331,7 +358,7 @@ export class TaskDeaths {
     const others = new Set(this.#others(life));
     return [...this.#lives]
       .filter(([, other]) => others.has(other))
-      .reduce((most, [id]) => Math.max(most, this.#measured.get(id)?.most ?? 0), 0);
+      .reduce((most, [id]) => Math.max(most, this.#measuredOf(id)?.most ?? 0), 0);
   }
 
   #memoryAtEnd(taskId: string, life: Life, current: number | undefined): MemoryAtEnd {
@@ -339,7 +366,7 @@ export class TaskDeaths {
     const others = [...this.#lives]
       .filter(([id, { to }]) => id !== taskId && to === undefined)
       .flatMap(([id]) => {
-        const bytes = this.#measured.get(id)?.last;
+        const bytes = this.#measuredOf(id)?.last;
         return bytes === undefined ? [] : [{ taskId: id, bytes }];
       })
       .sort((one, other) => other.bytes - one.bytes);
