@@ -1,15 +1,16 @@
 import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LimitedGroup } from './support/limited-group';
-import { ownMemoryGroup } from './support/own-memory-group';
+import { groupRemoved, OwnMemoryGroup } from './support/own-memory-group';
 import { linesWithPeaks } from './support/peaks';
 import type { Finished } from './support/running-command';
 import { until, untilRunning } from './support/until';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 /** Tasks in control groups of their own, under a real nx. */
-const directory = ownMemoryGroup();
-const describeWithGroups = directory === undefined ? describe.skip : describe;
+const own = OwnMemoryGroup.create();
+const describeWithGroups = own === undefined ? describe.skip : describe;
+const directory = own?.directory ?? '';
 
 const MB = 1024 ** 2;
 
@@ -69,21 +70,23 @@ function groupsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('nx-peak-task-'));
 }
 
-const groupsNow = (): string[] => groupsIn(directory ?? '');
+const groupsNow = (): string[] => groupsIn(directory);
 
 describeWithGroups('NX_PEAK_METER=cgroup', () => {
   beforeAll(async () => {
+    own?.enter();
     plain = await createWorkspace();
     linked = await createWorkspace({ linked: true });
     [plain, linked].forEach(addProject);
   });
 
-  afterAll(() => {
+  afterAll(async () => {
     linked.dispose();
     plain.dispose();
     groupsNow().forEach((name) => {
-      rmdirSync(join(directory ?? '', name));
+      rmdirSync(join(directory, name));
     });
+    await own?.leave();
   });
 
   it.each([
@@ -179,7 +182,7 @@ describeWithGroups('NX_PEAK_METER=cgroup', () => {
   });
 
   it('does without groups where there can be none, and says why', async () => {
-    const nested = join(directory ?? '', 'nx-peak-task-1-1-1-1');
+    const nested = join(directory, 'nx-peak-task-1-1-1-1');
     mkdirSync(nested);
     try {
       const script = `echo $$ > ${nested}/cgroup.procs && exec node_modules/.bin/nx "$@"`;
@@ -189,7 +192,7 @@ describeWithGroups('NX_PEAK_METER=cgroup', () => {
       expect(peakOf('b:build') / MB).toBeGreaterThan(280);
       expect(groupsIn(nested)).toEqual([]);
     } finally {
-      await until('the group to be empty', () => removed(nested));
+      await until('the group to be empty', () => groupRemoved(nested));
     }
   });
 
@@ -211,12 +214,3 @@ describeWithGroups('NX_PEAK_METER=cgroup', () => {
     }
   });
 });
-
-function removed(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch {
-    return false; // somebody is still ending in it
-  }
-}
