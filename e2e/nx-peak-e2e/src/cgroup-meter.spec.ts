@@ -14,8 +14,7 @@ const directory = own?.directory ?? '';
 
 const MB = 1024 ** 2;
 
-/** Without records: the tasks of a recorded run know its name. */
-const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup', NX_PEAK_RECORD: 'false' };
+const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup' };
 const STATIC = '--output-style=static';
 const DAEMON = 'daemon-of-a-task';
 
@@ -53,7 +52,7 @@ function addProject({ root }: Workspace): void {
   writeFileSync(
     join(root, 'tools/environment.js'),
     `console.log('ENVIRONMENT ' + JSON.stringify(Object.entries(process.env).filter(([name]) =>
-       !['NX_LOG_HEAP_USAGE', 'NX_PEAK_METER'].includes(name) && !/TERMINAL_OUTPUT|HASH|PIDS/.test(name)).sort()));`,
+       !['NX_LOG_HEAP_USAGE', 'NX_PEAK_METER', 'NX_PEAK_RUN'].includes(name) && !/TERMINAL_OUTPUT|HASH|PIDS/.test(name)).sort()));`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { linesWithPeaks, isPeakOf } from './support/peaks';
+import { until } from './support/until';
 import { createWorkspace, type Workspace } from './support/workspace';
 
 /** Every way in which nx starts the processes of a task, in a pipe. */
@@ -86,6 +87,30 @@ describe('a continuous task beside the task that needs it', () => {
       const { result } = recorded(taskId);
       expect({ taskId, result, fits: isPeakOf(result, megabytes) }).toMatchObject({ fits: true });
       expect(printed(taskId)).toBe(roundedAsPrinted(result));
+    }
+  });
+});
+
+describe('the same task in two runs at once', () => {
+  const env = { NX_LOG_HEAP_USAGE: 'true' };
+  const holding = (): number =>
+    workspace.processes().filter(({ command }) => command.startsWith('node tools/alloc.js 100 '))
+      .length;
+
+  it.each([{}, { NX_PEAK_RECORD: 'false' }])('counts for each alone (%j)', async (more) => {
+    const start = async (expected: number) => {
+      const running = workspace.spawn(['run', 'a:long', STATIC], { env: { ...env, ...more } });
+      await until(`${expected} of them`, () => holding() === expected);
+      return running;
+    };
+    const [first, second] = [await start(1), await start(2)];
+    // Time for the first one to see what the second one started.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    for (const running of [first, second]) {
+      running.kill('SIGTERM');
+      const { all } = await running.finished;
+      const [peak] = linesWithPeaks(all).values();
+      expect({ peak, fits: isPeakOf(peak, 100) }).toMatchObject({ fits: true });
     }
   });
 });

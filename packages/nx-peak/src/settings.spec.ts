@@ -9,6 +9,7 @@ describe('settings', () => {
         record: true,
         keepRuns: 20,
         summary: true,
+        secrets: [],
       },
       problems: [],
     });
@@ -21,6 +22,7 @@ describe('settings', () => {
       NX_PEAK_RECORD: 'false',
       NX_PEAK_KEEP_RUNS: '3',
       NX_PEAK_SUMMARY: '0',
+      NX_PEAK_SECRETS: 'ACME-\\d+',
     });
     expect(settings).toEqual({
       intervalMs: 250,
@@ -28,6 +30,7 @@ describe('settings', () => {
       record: false,
       keepRuns: 3,
       summary: false,
+      secrets: [/ACME-\d+/],
     });
   });
 
@@ -45,8 +48,12 @@ describe('settings', () => {
       record: false,
       keepRuns: 5,
       summary: false,
+      secrets: ['ACME-\\d+', 'x{3}'],
     };
-    expect(resolveSettings({}, options)).toEqual({ settings: options, problems: [] });
+    expect(resolveSettings({}, options)).toEqual({
+      settings: { ...options, secrets: [/ACME-\d+/, /x{3}/] },
+      problems: [],
+    });
   });
 
   it('prefer the environment to nx.json', () => {
@@ -67,6 +74,7 @@ describe('settings', () => {
     ['NX_PEAK_RECORD', 'no', 'true or false, not "no". Using true.'],
     ['NX_PEAK_SUMMARY', 'off', 'true or false, not "off". Using true.'],
     ['NX_PEAK_KEEP_RUNS', '0', 'a whole number from 1 to 10000, not "0". Using 20.'],
+    ['NX_PEAK_SECRETS', '(', 'a regular expression or a list of them, not "(". Using [].'],
   ])('name %s and its bad value %s', (variable, value, expected) => {
     const { problems } = resolveSettings({ [variable]: value });
     expect(problems).toEqual([{ message: `${variable} must be ${expected}` }]);

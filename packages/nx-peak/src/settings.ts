@@ -22,6 +22,8 @@ export interface Settings {
   readonly keepRuns: number;
   /** Whether a run ends with a block on its memory. */
   readonly summary: boolean;
+  /** What is masked in recorded command lines, beside what looks like a secret by itself. */
+  readonly secrets: readonly RegExp[];
 }
 
 /** A value that could not be used, told in a sentence that names the place and the value. */
@@ -105,6 +107,13 @@ export function resolveSettings(
         DEFAULT_KEPT_RUNS,
       ),
       summary: pick('NX_PEAK_SUMMARY', 'summary', parseBoolean, 'true or false', true),
+      secrets: pick(
+        'NX_PEAK_SECRETS',
+        'secrets',
+        parsePatterns,
+        'a regular expression or a list of them',
+        [],
+      ),
     },
     problems,
   };
@@ -132,6 +141,19 @@ function parseBoolean(value: unknown): boolean | undefined {
       return false;
     default:
       return undefined;
+  }
+}
+
+function parsePatterns(value: unknown): RegExp[] | undefined {
+  try {
+    return [value].flat().map((source) => {
+      if (typeof source !== 'string' || source === '') {
+        throw new TypeError('not a pattern');
+      }
+      return new RegExp(source);
+    });
+  } catch {
+    return undefined; // the caller tells the value
   }
 }
 

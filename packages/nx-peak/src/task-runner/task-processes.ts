@@ -3,6 +3,7 @@ import { ChildProcess } from 'node:child_process';
 import { type TerminalChild, terminalPidsOf } from '../nx-features';
 import { endOfChild, endOfTerminalProcess, type ProcessEnd } from '../verdict/process-end';
 import type { Task } from './nx-internals';
+import { RUN_VARIABLE } from './recording/run-recording';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import type { RunContext } from './run-context';
 import type { SpawnOptions } from './task-groups';
@@ -227,8 +228,9 @@ function ownerOf(
   return isOwn ? current : undefined;
 }
 
-/** What Nx gives every process of a task, and what it gives to the processes of no other one. */
+/** What tells the processes of a task from those of other tasks, and of the same one in another run. */
 const MARKING_VARIABLES = [
+  RUN_VARIABLE,
   'NX_TASK_TARGET_PROJECT',
   'NX_TASK_TARGET_TARGET',
   'NX_TASK_TARGET_CONFIGURATION',

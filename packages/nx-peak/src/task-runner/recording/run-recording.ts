@@ -13,7 +13,10 @@ import { listProcesses } from './process-list';
 import { stateAtExit } from './run-state';
 import type { ProcessEnd } from '../../verdict/process-end';
 
-/** Names the run to the nx processes that its tasks start. */
+/**
+ * Names the run to the nx processes that its tasks start, and tells the processes of its tasks from
+ * those of another nx that runs the same tasks at the same time. So it is there without a record, too.
+ */
 export const RUN_VARIABLE = 'NX_PEAK_RUN';
 
 export interface RunRecordingOptions {
@@ -68,11 +71,9 @@ export class RunRecording {
     // Nx gives it to every process of a task, also when the outer nx does not record.
     this.#outermost =
       this.#parent === undefined && nonEmpty(options.env['NX_TASK_TARGET_PROJECT']) === undefined;
-    if (options.settings.record) {
-      // Now, because Nx takes the environment of tasks from this one before it runs the first.
-      this.#nextId = recorderModule().newRunId(Date.now());
-      options.env[RUN_VARIABLE] = this.#nextId;
-    }
+    // Now, because Nx takes the environment of tasks from this one before it runs the first.
+    this.#nextId = recorderModule().newRunId(Date.now());
+    options.env[RUN_VARIABLE] = this.#nextId;
   }
 
   /** Whether no task of another nx has started this one. */
@@ -222,13 +223,14 @@ export class RunRecording {
       ...(git !== undefined && { git }),
       ...(this.#parent !== undefined && { parent: this.#parent }),
       keep: settings.keepRuns,
+      secretPatterns: settings.secrets,
       inMemory: !settings.record || problem !== undefined,
       onProblem: (message) => {
         failures.record('record of the run', message);
       },
     });
+    env[RUN_VARIABLE] = recorder.id;
     if (settings.record && problem === undefined) {
-      env[RUN_VARIABLE] = recorder.id;
       this.#onEnd = this.#onBegin();
     }
     return recorder;
