@@ -124,9 +124,13 @@ export function terminalPidsOf(native: Record<string, unknown>): TerminalPids {
     return { before: () => undefined, pidOf: (started) => started.getPid?.() };
   }
   return {
-    before: childrenOfThisProcess,
+    before: () => new Set([...childrenOfThisProcess(), ...childrenOfThisProcess()]),
     pidOf: (_started, before) => {
-      const added = [...childrenOfThisProcess()].filter((pid) => before?.has(pid) === false);
+      let added: number[] = [];
+      // The native code forks in a thread that ends then, so that the first read may miss the child.
+      for (let read = 0; read < READS && added.length === 0; read++) {
+        added = [...childrenOfThisProcess()].filter((pid) => before?.has(pid) === false);
+      }
       if (added.length !== 1) {
         throw new Error(`expected one new child process of nx, found ${added.length}`);
       }
@@ -134,6 +138,9 @@ export function terminalPidsOf(native: Record<string, unknown>): TerminalPids {
     },
   };
 }
+
+/** Children are read so often until a new one is found. */
+const READS = 5;
 
 /** Nx's native collector of what processes take: since 22.1. */
 export interface MetricsCollector {
