@@ -1,5 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { notices } from './support/comparable';
 import { blockOf, stripAnsi, withoutPeaks } from './support/output';
 import { isPeakOf, linesWithPeaks } from './support/peaks';
@@ -262,6 +270,14 @@ describe('what a record tells of tasks', () => {
     );
     expect(run?.command).toBe('nx run a:quick --api-key=***');
   });
+
+  it('with what the workspace calls a secret masked, too', async () => {
+    const env = { ...ON, NX_PEAK_SECRETS: 'ACME-\\d+' };
+    const [run] = await recordsOf(() =>
+      workspace.run(['run', 'a:quick', '--site=ACME-1234'], { env }),
+    );
+    expect(run?.command).toBe('nx run a:quick --site=***');
+  });
 });
 
 describe('a run that is killed', () => {
@@ -401,6 +417,26 @@ describe('NX_PROFILE', () => {
   });
 });
 
+describe('nx-peak report --open', () => {
+  it('writes a page and hands it to what the system opens pages with', async () => {
+    await workspace.run(['run', 'a:quick', '--skip-nx-cache'], { env: ON });
+    const bin = join(workspace.home, 'opener');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'xdg-open'), '#!/bin/sh\nprintf %s "$1" > "$HOME/opened"\n', {
+      mode: 0o755,
+    });
+    const { code, all } = await workspace.runBin('nx-peak', ['report', '--open'], {
+      env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    });
+    const opened = join(workspace.home, 'opened');
+    await until('it to be opened', () => existsSync(opened));
+    const file = readFileSync(opened, 'utf8');
+    expect({ code, all }).toEqual({ code: 0, all: `nx-peak: written to ${file}\n` });
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/i);
+    rmSync(dirname(file), { recursive: true });
+  });
+});
+
 describe('nx-peak top', () => {
   it('shows the run that goes on, and then none', async () => {
     const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
@@ -424,6 +460,34 @@ describe('nx-peak top', () => {
       code: 1,
       all: 'nx-peak: no run with NX_LOG_HEAP_USAGE=true goes on in this workspace.\n',
     });
+  });
+
+  it('draws on a screen of its own until the run is over, and leaves what was seen last', async () => {
+    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
+    const live = join(workspace.root, '.nx/peak/live');
+    await until('a socket', () => existsSync(live) && readdirSync(live).length > 0);
+    const terminal = workspace.terminal(['top'], { bin: 'nx-peak' });
+    await terminal.waitFor(/NOW +PEAK +PROCS +TIME +TASK\n.*MB .* a:long/);
+    expect(terminal.raw.startsWith('\u001b[?1049h\u001b[?25l')).toBe(true);
+    nx.kill('SIGTERM');
+    await nx.finished;
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.screen().at(-1)).toBe('The run is over: npx nx-peak report');
+    expect(terminal.raw).toContain('\u001b[?25h\u001b[?1049l');
+  });
+
+  it('gives the terminal back at Ctrl-C', async () => {
+    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
+    const live = join(workspace.root, '.nx/peak/live');
+    await until('a socket', () => existsSync(live) && readdirSync(live).length > 0);
+    const terminal = workspace.terminal(['top'], { bin: 'nx-peak' });
+    await terminal.waitFor('a:long');
+    terminal.write('\x03');
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.raw.endsWith('\u001b[?25h\u001b[?1049l')).toBe(true);
+    expect(terminal.screen()).toEqual([]);
+    nx.kill('SIGTERM');
+    await nx.finished;
   });
 
   it('removes the socket of a run that was killed', async () => {

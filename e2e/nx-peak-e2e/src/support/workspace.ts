@@ -95,15 +95,22 @@ export class Workspace {
   }
 
   /**
-   * Starts `nx <args>` in a real terminal. As for a user, nx shows its full-screen TUI there when
-   * several tasks run: pass `NX_TUI: 'false'` for the styles that print lines.
+   * Starts `nx <args>`, or another program of node_modules/.bin, in a real terminal. As for a user,
+   * nx shows its full-screen TUI there when several tasks run: pass `NX_TUI: 'false'` for the styles
+   * that print lines.
    */
   terminal(
     args: readonly string[],
-    { cols = 120, rows = 40, env, ...options }: RunOptions & Partial<TerminalSize> = {},
+    {
+      bin = 'nx',
+      cols = 120,
+      rows = 40,
+      env,
+      ...options
+    }: RunOptions & Partial<TerminalSize> & { readonly bin?: string } = {},
   ): Terminal {
     const variables = { TERM: 'xterm-256color', ...env };
-    return new Terminal(this.commandLine('nx', args, { ...options, env: variables }), {
+    return new Terminal(this.commandLine(bin, args, { ...options, env: variables }), {
       cols,
       rows,
     });

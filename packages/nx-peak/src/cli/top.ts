@@ -1,7 +1,8 @@
 import { type Answer, askAll } from '../live/client';
 import { renderSnapshot } from '../live/render';
-import { socketFolder } from '../live/sockets';
+import { type SocketFolder, socketFolder } from '../live/sockets';
 import { expectNoMore, expectWorkspace, parse } from './arguments';
+import { Screen } from './screen';
 
 const REFRESH_MS = 1000;
 
@@ -31,13 +32,24 @@ export async function top(args: readonly string[], folder: string): Promise<numb
     process.stdout.write(textOf(first));
     return 0;
   }
-  for (let answers = first; goOn(answers); answers = await askAll(sockets)) {
-    // The cursor to the top left, the text, and the rest of the screen cleared.
-    const text = textOf(answers, process.stdout.rows);
-    process.stdout.write(`\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`);
-    await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
-  }
+  await follow(first, sockets);
   return 0;
+}
+
+/** Shows the runs until they are over; what was seen last stays on the terminal. */
+async function follow(first: readonly Answer[], sockets: SocketFolder): Promise<void> {
+  const screen = new Screen(process.stdout);
+  let last = first;
+  try {
+    for (let answers = first; goOn(answers); answers = await askAll(sockets)) {
+      last = answers;
+      screen.show(textOf(answers, screen.rows));
+      await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+    }
+  } finally {
+    screen.leave();
+  }
+  process.stdout.write(`${textOf(last)}\nThe run is over: npx nx-peak report\n`);
 }
 
 function goOn(answers: readonly Answer[]): boolean {
