@@ -60,7 +60,7 @@ export interface MemoryTrackerOptions {
   onSample?: (id: string, bytes: number, at: number) => void;
   /**
    * Keeps which processes there were at each peak, for `processesAtPeak`; by default it does not.
-   * Costs nothing while memory is steady, and about 12 µs a process when a peak has grown by 3 %.
+   * Costs nothing while memory is steady, and about 15 µs a process when a peak has grown by 3 %.
    */
   listProcesses?: boolean;
 }

@@ -6,8 +6,8 @@ import { GONE, ProcFiles } from '../procfs/proc-files';
 import { TimeShare } from './time-share';
 
 /**
- * Reading names may take this share of the time. That is 12 µs a process, so it is enough for twenty
- * processes at every second look while memory grows, and looks are closest.
+ * Reading names may take this share of the time. A process takes 15 µs, so that is enough for twenty
+ * at each look while memory grows fastest, every 15 ms.
  */
 const SHARE = 0.02;
 

@@ -83,7 +83,7 @@ export class Sampler {
   private liveSince: number | undefined;
   private lastLook: LastLook | undefined;
   private readonly costs: number[] = [];
-  private readonly names = new ProcessNames();
+  private names: ProcessNames | undefined;
   private inFlight = false;
   /** The number of the current look. A look that was waited for in vain has an older one. */
   private lookNumber = 0;
@@ -247,6 +247,7 @@ export class Sampler {
       return;
     }
     tally.explained();
+    this.names ??= new ProcessNames();
     const largest = heldBy()
       .sort((one, other) => other.bytes - one.bytes)
       .slice(0, MOST_LISTED);
