@@ -73,6 +73,19 @@ describe('TreeGauge', () => {
     expect(gauge.processesOf(tally).map(({ pid }) => pid)).toEqual([11, 13]);
   });
 
+  it('tells what each process holds of a reading', () => {
+    const meter = new Told();
+    const gauge = new TreeGauge('theirs', meter);
+    const tally = new Tally();
+    gauge.add(tally, root(11));
+    meter.found = new Map([[1, new Map([[11, 100]])]]);
+    const held: unknown[] = [];
+    gauge.look(1, () => {
+      held.push(...gauge.heldBy(tally));
+    });
+    expect(held).toEqual([{ pid: 11, ppid: undefined, bytes: 100 }]);
+  });
+
   it('takes nothing for a sample when there is nothing new', () => {
     const gauge = new TreeGauge('theirs', new Told());
     gauge.add(new Tally(), root(11));

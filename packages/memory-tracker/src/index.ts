@@ -23,6 +23,7 @@ export { meterChain, type MeterChain } from './meters/meter-chain';
 export type { AdditionalMeter, TreeMeter, TreeRss } from './meters/tree-meter';
 export { probeMeter, type ProbeResult } from './meters/probe-meter';
 export type { PeakCaveat, PeakFigure, PeakMethod } from './peak-figure';
+export type { PeakProcess, PeakProcesses } from './peak-processes';
 export { readPss, type PssReading } from './procfs/pss';
 export type { TrackerNotice } from './tracker-notice';
 export type { MeterGivenUp, TrackerStatus } from './tracker-status';

@@ -9,6 +9,7 @@ import { meterChain } from './meters/meter-chain';
 import { METER_NAMES, type MeterName } from './meters/meter';
 import type { AdditionalMeter } from './meters/tree-meter';
 import { peakFigure, withGroupPeak, type PeakFigure } from './peak-figure';
+import { ofLargerSum, type PeakProcesses } from './peak-processes';
 import { MIN_INTERVAL_MS } from './sampler/look-budget';
 import { Sampler, type FirstSight } from './sampler/sampler';
 import { TimerLoop } from './sampler/timer-loop';
@@ -16,6 +17,8 @@ import { combined, type FigurePart } from './tally/figure-part';
 import { emptyReading } from './tally/reading';
 import { Tally } from './tally/tally';
 import { FigureBoard } from './thread/figure-board';
+import { ProcessBoard } from './thread/process-board';
+import type { BoardMemory } from './thread/protocol';
 import { SamplerThread, WORKER_FILE, type ThreadEnd } from './thread/sampler-thread';
 import { threadLost, type TrackerNotice } from './tracker-notice';
 import type { TrackerStatus } from './tracker-status';
@@ -55,6 +58,11 @@ export interface MemoryTrackerOptions {
    * What it throws does not reach the tracker.
    */
   onSample?: (id: string, bytes: number, at: number) => void;
+  /**
+   * Keeps which processes there were at each peak, for `processesAtPeak`; by default it does not.
+   * Costs nothing while memory is steady, and about 15 µs a process when a peak has grown by 3 %.
+   */
+  listProcesses?: boolean;
 }
 
 /** How a process is to be tracked. */
@@ -84,9 +92,19 @@ interface Tracked {
   readonly tally: Tally;
   /** and what the sampling thread did. */
   readonly board: FigureBoard;
+  /** The processes at the peak that the main thread measured, */
+  listed: PeakProcesses | undefined;
+  /** and at that of the sampling thread, where somebody wants to know. */
+  readonly processBoard: ProcessBoard | undefined;
   /** What its processes were when they were registered, or handed to the sampling thread. */
   known: Root[];
-  final: { readonly figure: PeakFigure | undefined } | undefined;
+  final: Final | undefined;
+}
+
+/** What does not change any more. */
+interface Final {
+  readonly figure: PeakFigure | undefined;
+  readonly processes: PeakProcesses | undefined;
 }
 
 /** Who looks at the processes. */
@@ -151,6 +169,15 @@ export class MemoryTracker {
           this.sampled(tracked, bytes, toEpoch(at));
         }
       },
+      onPeakProcesses:
+        options.listProcesses === true
+          ? (tally, listed) => {
+              const tracked = this.byTally.get(tally);
+              if (tracked !== undefined) {
+                tracked.listed = listed;
+              }
+            }
+          : undefined,
       notify: (notice) => {
         this.notify(notice);
       },
@@ -201,7 +228,7 @@ export class MemoryTracker {
       this.startThread();
     }
     if (this.looker.kind !== 'main') {
-      this.looker.thread.track(tracked.key, tracked.board.memory, root);
+      this.looker.thread.track(tracked.key, boardsOf(tracked), root);
     }
   }
 
@@ -217,6 +244,16 @@ export class MemoryTracker {
     return (
       tracked && (tracked.final === undefined ? this.figureNow(tracked) : tracked.final.figure)
     );
+  }
+
+  /**
+   * The processes at the look that found the peak so far or, once stopped, the final one. Undefined
+   * without a sample, and unless the tracker was made with `listProcesses`.
+   */
+  processesAtPeak(id: string): PeakProcesses | undefined {
+    this.sync();
+    const tracked = this.byId.get(id);
+    return tracked && (tracked.final === undefined ? listedOf(tracked) : tracked.final.processes);
   }
 
   /** What the processes of `id` held together at the last look, in bytes; undefined when none is left. */
@@ -316,6 +353,7 @@ export class MemoryTracker {
         workerFile: this.workerFile,
         intervalMs: this.baseIntervalMs,
         wantsSamples: this.options.onSample !== undefined,
+        listProcesses: this.options.listProcesses === true,
         onNotice: (notice) => {
           this.notify(notice);
         },
@@ -363,7 +401,7 @@ export class MemoryTracker {
             const { registeredAt } = tracked.tally.part;
             const root: Root = { pid, birth, fresh, registeredAt, environment: undefined };
             tracked.known.push(root);
-            thread.track(tracked.key, tracked.board.memory, root);
+            thread.track(tracked.key, boardsOf(tracked), root);
           }
         }
       }
@@ -417,6 +455,8 @@ export class MemoryTracker {
         key: ++this.keys,
         tally: new Tally(),
         board: new FigureBoard(),
+        listed: undefined,
+        processBoard: this.options.listProcesses === true ? new ProcessBoard() : undefined,
         known: [],
         final: undefined,
       };
@@ -435,8 +475,12 @@ export class MemoryTracker {
       return;
     }
     const reading = { ...emptyReading(), rss: peek.rss, marked: peek.rss, processes: 1 };
-    if (tracked.tally.record(reading, now(), meterName)) {
-      this.sampled(tracked, peek.rss, Date.now());
+    const at = now();
+    if (tracked.tally.record(reading, at, meterName)) {
+      this.sampled(tracked, peek.rss, toEpoch(at));
+      const { pid, ppid } = peek.row;
+      const bytes = peek.rss;
+      this.sampler.listProcesses(tracked.tally, at, () => [{ pid, ppid, bytes }]);
     }
   }
 
@@ -457,7 +501,9 @@ export class MemoryTracker {
 
   private freeze(tracked: Tracked): PeakFigure | undefined {
     if (tracked.final === undefined) {
-      tracked.final = { figure: this.figureNow(tracked) };
+      // In this order, see where the thread publishes them.
+      const figure = this.figureNow(tracked);
+      tracked.final = { figure, processes: listedOf(tracked) };
       this.options.groups?.release(tracked.id);
       tracked.known = [];
       this.sampler.drop(tracked.tally);
@@ -490,6 +536,14 @@ export class MemoryTracker {
 function partOf({ tally, board }: Tracked): FigurePart {
   const other = board.read();
   return other === undefined ? tally.part : combined(tally.part, other);
+}
+
+function boardsOf({ board, processBoard }: Tracked): BoardMemory {
+  return { figures: board.memory, processes: processBoard?.memory };
+}
+
+function listedOf({ listed, processBoard }: Tracked): PeakProcesses | undefined {
+  return ofLargerSum(listed, processBoard?.read());
 }
 
 /** Was it started for this? Who cannot tell is taken at his word. */

@@ -157,7 +157,10 @@ describeOnLinux('without the sampling thread, the main thread samples', () => {
   });
 
   it('from when it died, with all processes that were known', async () => {
-    const tracker = newTracker({}, { workerFile: join(PROGRAMS, 'dying-thread.cjs') });
+    const tracker = newTracker(
+      { listProcesses: true },
+      { workerFile: join(PROGRAMS, 'dying-thread.cjs') },
+    );
     const program = programs.start('leave-behind', 100, 0);
     tracker.startTracking(ID, program.pid);
     await until(() => tracker.status().thread === 'own');
@@ -170,5 +173,6 @@ describeOnLinux('without the sampling thread, the main thread samples', () => {
     // The child was born while nobody looked.
     expect(tracker.peakOf(ID)).toBeGreaterThan(100 * MB);
     expect(tracker.peakOf('second')).toBeGreaterThan(100 * MB);
+    expect(tracker.processesAtPeak(ID)?.processes[0]?.bytes).toBeGreaterThan(100 * MB);
   });
 });

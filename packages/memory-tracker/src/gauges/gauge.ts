@@ -23,6 +23,14 @@ export interface KnownProcess {
   readonly fresh: boolean;
 }
 
+/** A process and what it counted with. */
+export interface HeldProcess {
+  readonly pid: number;
+  /** Its parent; undefined where the meter does not tell it. */
+  readonly ppid: number | undefined;
+  readonly bytes: number;
+}
+
 /** Where a gauge puts what it reads, at the end of a look, once per id. */
 export type RecordReading = (tally: Tally, reading: Reading) => void;
 
@@ -47,6 +55,8 @@ export interface Gauge {
   /** Is there anything left to look at? */
   isLive(): boolean;
   processesOf(tally: Tally): KnownProcess[];
+  /** What the reading that is just being recorded is the sum of; to be asked then alone. */
+  heldBy(tally: Tally): HeldProcess[];
   /** A gauge that need not wait answers synchronously. */
   look(at: number, record: RecordReading): void | Promise<void>;
   /** Gives back descriptors. It can be used again afterwards, with nothing to look at. */

@@ -1,6 +1,6 @@
 import { now } from '../clock';
 import type { Meter, MeterName, Peek, RssByPid } from '../meters/meter';
-import { childrenByParent } from '../process-tree/process-table';
+import { childrenByParent, type ProcessTable } from '../process-tree/process-table';
 import {
   countedPids,
   EMPTY_TREE,
@@ -13,7 +13,14 @@ import {
 import { whenThere } from '../when-there';
 import { emptyReading } from '../tally/reading';
 import type { Tally } from '../tally/tally';
-import type { Gauge, KnownProcess, RecordReading, Root } from './gauge';
+import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from './gauge';
+
+/** What one look found. */
+interface Found {
+  readonly table: ProcessTable;
+  readonly pidsOf: ReadonlyMap<Tally, readonly number[]>;
+  readonly rss: RssByPid;
+}
 
 /**
  * Measures with a meter that lists all processes at every look. One list serves all ids, and a
@@ -25,6 +32,8 @@ export class ListingGauge implements Gauge {
   readonly peek?: (pid: number) => Peek | undefined;
   private readonly trees = new Map<Tally, ProcessTree>();
   private readonly reading = emptyReading();
+  /** The look whose readings are just being recorded. */
+  private found: Found | undefined;
 
   constructor(private readonly meter: Meter) {
     if (meter.peek !== undefined) {
@@ -63,6 +72,14 @@ export class ListingGauge implements Gauge {
     ];
   }
 
+  heldBy(tally: Tally): HeldProcess[] {
+    const { found } = this;
+    return (found?.pidsOf.get(tally) ?? []).flatMap((pid) => {
+      const bytes = found?.rss.get(pid) ?? 0;
+      return bytes > 0 ? [{ pid, ppid: found?.table.get(pid)?.ppid, bytes }] : [];
+    });
+  }
+
   look(startedAt: number, record: RecordReading): void | Promise<void> {
     return whenThere(this.meter.list(), (table) => {
       const children = childrenByParent(table);
@@ -78,11 +95,13 @@ export class ListingGauge implements Gauge {
         }
       }
       return whenThere(this.meter.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
+        this.found = { table, pidsOf, rss };
         for (const [tally, pids] of pidsOf) {
           this.reading.processes = pids.length;
           this.reading.rss = this.reading.marked = sumOf(rss, pids);
           record(tally, this.reading);
         }
+        this.found = undefined;
       });
     });
   }

@@ -18,7 +18,7 @@ import { isThoroughDue } from '../procfs/thoroughness';
 import { Tree } from '../procfs/tree';
 import { emptyReading } from '../tally/reading';
 import type { Tally } from '../tally/tally';
-import type { Gauge, KnownProcess, RecordReading, Root } from './gauge';
+import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from './gauge';
 
 /** An environment is rarely larger; what is beyond is not looked at. */
 const ENVIRON_BYTES = 256 * 1024;
@@ -119,6 +119,18 @@ export class ProcfsGauge implements Gauge {
           ...tree.members.map(({ pid, birth, fresh }) => ({ pid, birth, fresh })),
           ...tree.pending.map(({ pid, birth, fresh }) => ({ pid, birth, fresh })),
         ];
+  }
+
+  heldBy(tally: Tally): HeldProcess[] {
+    const { rss, marked } = this.reading;
+    return (this.trees.get(tally)?.members ?? [])
+      .filter(isCounted)
+      .map((record) => ({
+        pid: record.pid,
+        ppid: record.ppid,
+        bytes: marked > rss ? markedOf(record) : record.rss,
+      }))
+      .filter(({ bytes }) => bytes > 0);
   }
 
   look(at: number, record: RecordReading): void {
@@ -498,7 +510,7 @@ export class ProcfsGauge implements Gauge {
     filePages.begin();
     for (const record of tree.members) {
       ticks += record.ticks - record.ticksBefore;
-      if (!record.counted || record.rss === 0) {
+      if (!isCounted(record)) {
         continue;
       }
       processes++;
@@ -506,9 +518,7 @@ export class ProcfsGauge implements Gauge {
       apart += record.rss - record.file;
       swap += record.swap;
       filePages.add(record.executable, record.file);
-      // Processes whose marks grew are taken to have been there together; the others count with
-      // the least they had meanwhile.
-      marked += record.grew ? record.mark : record.low;
+      marked += markedOf(record);
       excess += record.grew ? record.mark - record.rss : 0;
     }
     reading.rss = rss;
@@ -524,5 +534,13 @@ export class ProcfsGauge implements Gauge {
     }
   }
 }
+
+const isCounted = ({ counted, rss }: ProcessRecord): boolean => counted && rss > 0;
+
+/**
+ * Bytes in the sum with marks: processes whose marks grew are taken to have been there together; the
+ * others count with the least they had meanwhile.
+ */
+const markedOf = ({ grew, mark, low }: ProcessRecord): number => (grew ? mark : low);
 
 const isThorough = (tree: Tree): boolean => tree.thorough;

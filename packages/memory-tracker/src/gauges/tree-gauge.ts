@@ -1,8 +1,8 @@
 import { errorText } from '../error-text';
-import type { TreeMeter } from '../meters/tree-meter';
+import type { TreeMeter, TreeRss } from '../meters/tree-meter';
 import { emptyReading } from '../tally/reading';
 import type { Tally } from '../tally/tally';
-import type { Gauge, KnownProcess, RecordReading, Root } from './gauge';
+import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from './gauge';
 
 /** A root that its meter has not found within this time has ended unseen. (ms) */
 const UNSEEN_MS = 5000;
@@ -21,6 +21,8 @@ export class TreeGauge implements Gauge {
   readonly birthsFrom = undefined;
   private readonly trees = new Map<Tally, Tree>();
   private readonly reading = emptyReading();
+  /** What the look found whose readings are just being recorded. */
+  private found: ReadonlyMap<number, TreeRss> | undefined;
   private keys = 0;
   /** Why a root could not be registered; the next look fails for it. */
   private broken: Error | undefined;
@@ -63,6 +65,11 @@ export class TreeGauge implements Gauge {
     return [...pids].map((pid) => ({ pid, birth: undefined, fresh: true }));
   }
 
+  heldBy(tally: Tally): HeldProcess[] {
+    const rss = this.found?.get(this.trees.get(tally)?.key ?? 0) ?? [];
+    return [...rss].map(([pid, bytes]) => ({ pid, ppid: undefined, bytes }));
+  }
+
   look(at: number, record: RecordReading): void {
     if (this.broken !== undefined) {
       throw this.broken;
@@ -71,6 +78,7 @@ export class TreeGauge implements Gauge {
     if (found === undefined) {
       return;
     }
+    this.found = found;
     for (const [tally, tree] of this.trees) {
       const rss = found.get(tree.key);
       if (rss !== undefined && rss.size > 0) {
@@ -85,6 +93,7 @@ export class TreeGauge implements Gauge {
         this.drop(tally);
       }
     }
+    this.found = undefined;
   }
 
   close(): void {

@@ -24,6 +24,7 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
     close: () => undefined,
     isLive: () => seen.live,
     processesOf: () => [],
+    heldBy: () => [],
     look: () => {
       seen.looks++;
       seen.overlaps += seen.underWay;

@@ -1,9 +1,10 @@
-import { now } from '../clock';
+import { now, toEpoch } from '../clock';
 import { errorText } from '../error-text';
 import type { GaugeFactory } from '../gauges/create-gauge';
-import type { Gauge, KnownProcess, Root } from '../gauges/gauge';
+import type { Gauge, HeldProcess, KnownProcess, Root } from '../gauges/gauge';
 import type { MeterChain } from '../meters/meter-chain';
 import type { MeterName, Peek } from '../meters/meter';
+import type { PeakProcesses } from '../peak-processes';
 import type { BirthsFrom } from '../procfs/last-pid';
 import type { Reading } from '../tally/reading';
 import type { Tally } from '../tally/tally';
@@ -17,6 +18,7 @@ import type { MeterGivenUp } from '../tracker-status';
 import { isPromise } from '../when-there';
 import { afterLook, closedBreaker, type Breaker } from './circuit-breaker';
 import { orTimeout } from './or-timeout';
+import { ProcessNames } from './process-names';
 import {
   growthGap,
   nextLookAt,
@@ -41,6 +43,9 @@ const LOOK_LIMIT_MS = 10_000;
 /** The cheapest of so many looks is what a look costs: single slow ones say nothing. */
 const COSTS_KEPT = 3;
 
+/** So many processes of a peak are listed. */
+const MOST_LISTED = 20;
+
 /** What is known of a root at once: `later` when only a look can tell. */
 export type FirstSight =
   | { readonly kind: 'seen'; readonly peek: Peek; readonly ageMs: number | undefined }
@@ -53,6 +58,8 @@ export interface SamplerOptions {
   readonly intervalMs: number;
   /** Told of every sample. Must not throw. */
   readonly onSample?: ((tally: Tally, bytes: number, at: number) => void) | undefined;
+  /** Told which processes made a peak, when it is one that those told before do not explain. */
+  readonly onPeakProcesses?: ((tally: Tally, listed: PeakProcesses) => void) | undefined;
   /** Must not throw. */
   readonly notify: (notice: TrackerNotice) => void;
 }
@@ -76,6 +83,7 @@ export class Sampler {
   private liveSince: number | undefined;
   private lastLook: LastLook | undefined;
   private readonly costs: number[] = [];
+  private names: ProcessNames | undefined;
   private inFlight = false;
   /** The number of the current look. A look that was waited for in vain has an older one. */
   private lookNumber = 0;
@@ -203,6 +211,7 @@ export class Sampler {
         const at = now();
         if (tally.record(reading, at, gauge.name)) {
           this.options.onSample?.(tally, reading.rss, at);
+          this.listProcesses(tally, at, () => gauge.heldBy(tally));
         }
       }
     };
@@ -226,6 +235,27 @@ export class Sampler {
         this.failed(gauge, startedAt, error);
       },
     );
+  }
+
+  /**
+   * Tells the processes at the look that was just recorded, if it made a peak and somebody wants to
+   * know. At once, because at the next look they may be gone.
+   */
+  listProcesses(tally: Tally, at: number, heldBy: () => HeldProcess[]): void {
+    const { onPeakProcesses } = this.options;
+    if (onPeakProcesses === undefined || !tally.isUnexplained) {
+      return;
+    }
+    tally.explained();
+    this.names ??= new ProcessNames();
+    const largest = heldBy()
+      .sort((one, other) => other.bytes - one.bytes)
+      .slice(0, MOST_LISTED);
+    onPeakProcesses(tally, {
+      sum: tally.part.peakRss,
+      at: toEpoch(at),
+      processes: this.names.named(largest),
+    });
   }
 
   /** Moves on to the next meter, which takes over what this one found out. */

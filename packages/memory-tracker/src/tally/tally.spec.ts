@@ -52,6 +52,19 @@ describe('Tally', () => {
     expect(tallyOf({ rss: 10, cpuSeconds: 2 }, { rss: 0, cpuSeconds: 3 }).part.cpuSeconds).toBe(3);
   });
 
+  it('knows a peak that the processes listed before do not explain', () => {
+    const tally = tallyOf({ rss: 100 });
+    expect(tally.isUnexplained).toBe(true);
+    tally.explained();
+    const unexplainedAt = [50, 100, 101, 103, 104, 104].map((rss) => {
+      tally.record(reading({ rss }), 100, 'procfs');
+      return tally.isUnexplained;
+    });
+    expect(unexplainedAt).toEqual([false, false, false, false, true, true]);
+    tally.explained();
+    expect(tally.isUnexplained).toBe(false);
+  });
+
   it('remembers growth for a while: it comes in steps', () => {
     const tally = tallyOf({ rss: 100 }, { rss: 300 });
     expect(tally.growth).toBe(2);

@@ -5,6 +5,12 @@ import type { Reading } from './reading';
 /** So long after it was seen, growth counts for half as likely to go on. (ms) */
 const GROWTH_HALF_LIFE_MS = 100;
 
+/**
+ * A peak that is no more than this above the sum whose processes are listed is explained by them. It
+ * is what growth may be that is not worth a look, and it makes about 25 lists of a tenfold growth.
+ */
+const EXPLAINED = 0.03;
+
 /** Keeps the peaks of one id, look by look. Nothing is allocated on the way. */
 export class Tally {
   readonly part: FigurePart = emptyPart();
@@ -12,6 +18,8 @@ export class Tally {
   latestRootAt = Number.NEGATIVE_INFINITY;
   /** How fast the sum may be growing, in bytes per millisecond: growth that was seen fades. */
   growth = 0;
+  /** The peak whose processes were listed last. Bytes. */
+  private listed = 0;
 
   registered(at: number): void {
     if (Number.isNaN(this.part.registeredAt)) {
@@ -55,6 +63,16 @@ export class Tally {
     part.swapPeak = larger(part.swapPeak, reading.swap);
     part.maxProcesses = Math.max(part.maxProcesses, reading.processes);
     return true;
+  }
+
+  /** Did the look that was recorded last make a peak that the processes listed before do not explain? */
+  get isUnexplained(): boolean {
+    return this.part.peakRss > this.listed * (1 + EXPLAINED);
+  }
+
+  /** The processes of the look that was recorded last are listed. */
+  explained(): void {
+    this.listed = this.part.peakRss;
   }
 
   private takeGrowth(rss: number, at: number): void {

@@ -17,6 +17,7 @@ export type ProgramName =
   | 'one-by-one'
   | 'slow-exec'
   | 'spike'
+  | 'spike-below'
   | 'thread-child';
 
 const IN_PYTHON: readonly ProgramName[] = [
@@ -25,6 +26,7 @@ const IN_PYTHON: readonly ProgramName[] = [
   'fork-server',
   'slow-exec',
   'spike',
+  'spike-below',
 ];
 
 /** A running test program. */

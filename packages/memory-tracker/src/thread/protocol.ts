@@ -8,6 +8,15 @@ export interface ThreadStart {
   readonly control: SharedArrayBuffer;
   /** Where samples go, when somebody wants to know every one. */
   readonly ring: SharedArrayBuffer | undefined;
+  /** Whether somebody wants to know the processes at each peak. */
+  readonly listProcesses: boolean;
+}
+
+/** Where the thread publishes what it measures of one id. */
+export interface BoardMemory {
+  readonly figures: SharedArrayBuffer;
+  /** Undefined when nobody wants to know the processes at the peak. */
+  readonly processes: SharedArrayBuffer | undefined;
 }
 
 /** What the thread is told. Ids are numbers here. */
@@ -15,7 +24,7 @@ export type Command =
   | {
       readonly kind: 'track';
       readonly key: number;
-      readonly board: SharedArrayBuffer;
+      readonly boards: BoardMemory;
       readonly root: Root;
     }
   | { readonly kind: 'drop'; readonly key: number };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { errorText } from '../error-text';
 import type { Root } from '../gauges/gauge';
-import { Control, type Command, type Report, type ThreadStart } from './protocol';
+import { Control, type BoardMemory, type Command, type Report, type ThreadStart } from './protocol';
 import { SampleRing, type TakeSample } from './sample-ring';
 
 /** The entry of the thread, beside this file. */
@@ -31,6 +31,7 @@ export interface SamplerThreadOptions {
   readonly workerFile: string;
   readonly intervalMs: number;
   readonly wantsSamples: boolean;
+  readonly listProcesses: boolean;
   readonly onNotice: (notice: Extract<Report, { kind: 'notice' }>['notice']) => void;
   /** Told once. The thread does nothing any more. */
   readonly onEnd: (end: ThreadEnd) => void;
@@ -50,6 +51,7 @@ export class SamplerThread {
       intervalMs: options.intervalMs,
       control: this.control.memory,
       ring: this.ring?.memory,
+      listProcesses: options.listProcesses,
     };
     this.worker = new Worker(options.workerFile, {
       name: 'memory-tracker',
@@ -85,8 +87,8 @@ export class SamplerThread {
     return this.control;
   }
 
-  track(key: number, board: SharedArrayBuffer, root: Root): void {
-    this.tell({ kind: 'track', key, board, root });
+  track(key: number, boards: BoardMemory, root: Root): void {
+    this.tell({ kind: 'track', key, boards, root });
   }
 
   drop(key: number): void {

@@ -1,11 +1,22 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { now, toEpoch } from '../clock';
 import { gaugesOf } from '../gauges/create-gauge';
+import type { PeakProcesses } from '../peak-processes';
 import { Sampler } from '../sampler/sampler';
 import { Tally } from '../tally/tally';
 import { FigureBoard } from './figure-board';
+import { ProcessBoard } from './process-board';
 import { Control, type Command, type Report, type ThreadStart } from './protocol';
 import { SampleRing } from './sample-ring';
+
+/** One id, and where its figures go. */
+interface Tracked {
+  readonly tally: Tally;
+  readonly board: FigureBoard;
+  readonly processes: ProcessBoard | undefined;
+  /** The processes of a peak that this look found. */
+  listed: PeakProcesses | undefined;
+}
 
 /**
  * The entry of the sampling thread. It measures with /proc alone, which needs no event loop, so it
@@ -17,7 +28,7 @@ function run(start: ThreadStart): void {
   Error.stackTraceLimit = 0;
   const control = new Control(start.control);
   const ring = start.ring === undefined ? undefined : new SampleRing(start.ring);
-  const tracked = new Map<number, { tally: Tally; board: FigureBoard }>();
+  const tracked = new Map<number, Tracked>();
   const keys = new Map<Tally, number>();
   const outcome = { gaveUp: false };
   const report = (message: Report): void => {
@@ -34,6 +45,14 @@ function run(start: ThreadStart): void {
         : (tally, bytes, at) => {
             ring.put(keys.get(tally) ?? 0, toEpoch(at), bytes);
           },
+    onPeakProcesses: start.listProcesses
+      ? (tally, listed) => {
+          const known = tracked.get(keys.get(tally) ?? 0);
+          if (known !== undefined) {
+            known.listed = listed;
+          }
+        }
+      : undefined,
     notify: (notice) => {
       if (notice.kind === 'meter-given-up') {
         outcome.gaveUp = true;
@@ -47,10 +66,15 @@ function run(start: ThreadStart): void {
   const obey = (command: Command): void => {
     switch (command.kind) {
       case 'track': {
-        const { key, board, root } = command;
+        const { key, boards, root } = command;
         let known = tracked.get(key);
         if (known === undefined) {
-          known = { tally: new Tally(), board: new FigureBoard(board) };
+          known = {
+            tally: new Tally(),
+            board: new FigureBoard(boards.figures),
+            processes: boards.processes && new ProcessBoard(boards.processes),
+            listed: undefined,
+          };
           tracked.set(key, known);
           keys.set(known.tally, key);
         }
@@ -71,8 +95,13 @@ function run(start: ThreadStart): void {
 
   const look = (): void => {
     void sampler.look();
-    for (const { tally, board } of tracked.values()) {
-      board.publish(tally.part);
+    for (const known of tracked.values()) {
+      // First, so that who reads them last never gets those of a lower peak than the figure's.
+      if (known.listed !== undefined) {
+        known.processes?.publish(known.listed);
+        known.listed = undefined;
+      }
+      known.board.publish(known.tally.part);
     }
     control.looked(sampler.intervalMs, sampler.lastLookMs ?? 0, sampler.birthsFrom);
     if (sampler.isHealthy) {

@@ -2,6 +2,7 @@ import { ChildProcess } from 'node:child_process';
 import { printsTasksOfBatches } from '../nx-features';
 import { endOfChild } from '../verdict/process-end';
 import type { Batch } from './nx-internals';
+import { processesOfWindow } from './processes-of-window';
 import { SampleSeries } from './sample-series';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import type { SharedFigure } from './task-peaks';
@@ -79,7 +80,11 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   tracker.startTracking(id, pid);
 
   const taskIds = Object.keys(batch.taskGraph.tasks);
-  const figure = (peakRss: number | undefined): SharedFigure => ({
+  const figure = (
+    peakRss: number | undefined,
+    from = Number.NEGATIVE_INFINITY,
+    to = Number.POSITIVE_INFINITY,
+  ): SharedFigure => ({
     peakRss,
     shared: {
       key: `batch:${batch.executorName}`,
@@ -87,6 +92,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
       peakRss: samples.max ?? 0,
     },
     process: tracker.figureOf(id),
+    processesAtPeak: processesOfWindow(tracker.processesAtPeak(id), peakRss, from, to),
   });
   context.recording.batchStarted(id, taskIds);
   // Of a worker that dies or is stopped, its unfinished tasks are known together alone.
@@ -97,8 +103,9 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   let previousEnd = Date.now();
   const settleWindow = (taskId: string, { startTime, endTime }: BatchTaskResult): void => {
     const now = Date.now();
-    const peakRss = samples.maxWithin(startTime ?? previousEnd, endTime ?? now);
-    context.peaks.settleShared(taskId, figure(peakRss));
+    const [from, to] = [startTime ?? previousEnd, endTime ?? now];
+    const peakRss = samples.maxWithin(from, to);
+    context.peaks.settleShared(taskId, figure(peakRss, from, to));
     previousEnd = now;
   };
 

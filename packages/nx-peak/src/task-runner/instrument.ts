@@ -102,7 +102,6 @@ export function instrument(
       nxVersion: () => nx.version,
       meter: () => tracker.status().meter,
       failures,
-      rootsOf: (taskId) => deaths.ownRootsOf(taskId),
     },
     () =>
       serveLive({
@@ -117,6 +116,7 @@ export function instrument(
     ...(meter === undefined || meter === 'cgroup' ? {} : { meter }),
     additionalMeter: nxMeter(nx),
     groups,
+    listProcesses: settings.record,
     onNotice: (notice) => {
       recordNotice(failures, notice);
     },

@@ -190,12 +190,6 @@ export class TaskDeaths {
     return verdict === 'none' ? undefined : verdict;
   }
 
-  /** The processes that were started for a task alone; none for one that shares its process. */
-  ownRootsOf(taskId: string): ReadonlySet<number> {
-    const life = this.#lives.get(taskId);
-    return life === undefined || life.measuredAs !== undefined ? new Set() : life.roots;
-  }
-
   /** How the processes of a task ended: the end that decided its failure, else the last one. */
   endOf(taskId: string): ProcessEnd | undefined {
     const ends = this.#lives.get(taskId)?.ends ?? [];

@@ -1,3 +1,4 @@
+import type { PeakProcesses } from '@nx-peak/memory-tracker';
 import { TaskPeaks, type Tracker } from './task-peaks';
 import type { Task } from './nx-internals';
 
@@ -20,6 +21,10 @@ class FixedTracker implements Tracker {
   }
   figureOf(): undefined {
     return undefined;
+  }
+  processesAtPeak(id: string): PeakProcesses | undefined {
+    const sum = this.#frozen.get(id);
+    return sum === undefined ? undefined : { sum, at: 0, processes: [{ pid: 1, bytes: sum }] };
   }
   forget(id: string): void {
     this.held.delete(id);
@@ -50,6 +55,14 @@ describe('the peak of a task', () => {
     tracker.held.set('a:build', 200 * MB);
     expect(peaks.settle('a:build')).toBe(100 * MB);
     expect(peaks.suffixOf('a:build')).toBe(' (peak: 100MB)');
+  });
+
+  it('is settled with the processes that made it', () => {
+    started('a:build');
+    tracker.held.set('a:build', 100 * MB);
+    expect(peaks.processesAtPeakOf('a:build')).toBeUndefined();
+    peaks.settle('a:build');
+    expect(peaks.processesAtPeakOf('a:build')).toMatchObject({ sum: 100 * MB });
   });
 
   it('has no suffix before it is settled', () => {

@@ -1,4 +1,9 @@
-import { formatMemory, type MemoryTracker, type PeakFigure } from '@nx-peak/memory-tracker';
+import {
+  formatMemory,
+  type MemoryTracker,
+  type PeakFigure,
+  type PeakProcesses,
+} from '@nx-peak/memory-tracker';
 import type { SharedPeak, Task, TaskStatus } from './nx-internals';
 
 /** How Nx shows a run; decides who names a finished task, and when. */
@@ -22,6 +27,8 @@ interface TaskEntry {
   peakRss: number | undefined;
   /** The same with how it was got: of the task's own processes, or of the one it shared. */
   measured: PeakFigure | undefined;
+  /** The processes that made that peak. */
+  processesAtPeak: PeakProcesses | undefined;
   /** Set when the figure is that of a process which ran other tasks, too. */
   shared: SharedPeak | undefined;
   /** Where such a figure comes from as long as the task is not settled. */
@@ -36,10 +43,15 @@ export interface SharedFigure {
   readonly shared: SharedPeak;
   /** What is known of the process that is shared. */
   readonly process?: PeakFigure | undefined;
+  /** Where they are known for the figure itself, not for the process as a whole. */
+  readonly processesAtPeak?: PeakProcesses | undefined;
 }
 
 /** The measuring side, as far as tasks need it. */
-export type Tracker = Pick<MemoryTracker, 'startTracking' | 'stopTracking' | 'figureOf' | 'forget'>;
+export type Tracker = Pick<
+  MemoryTracker,
+  'startTracking' | 'stopTracking' | 'figureOf' | 'processesAtPeak' | 'forget'
+>;
 
 /**
  * What is known of each task's peak: being measured, settled, told. A figure settles at the
@@ -65,6 +77,7 @@ export class TaskPeaks {
       status: undefined,
       peakRss: undefined,
       measured: undefined,
+      processesAtPeak: undefined,
       shared: undefined,
       sharedFigure: undefined,
       settled: false,
@@ -112,6 +125,7 @@ export class TaskPeaks {
       if (entry.sharedFigure === undefined) {
         const peakRss = this.#tracker.stopTracking(taskId);
         entry.measured = this.#tracker.figureOf(taskId);
+        entry.processesAtPeak = this.#tracker.processesAtPeak(taskId);
         this.#settleAs(entry, peakRss);
         this.#tracker.forget(taskId);
       } else {
@@ -122,11 +136,12 @@ export class TaskPeaks {
   }
 
   /** The same for a task that shares its process, when more is known than its whole. */
-  settleShared(taskId: string, { peakRss, shared, process }: SharedFigure): void {
+  settleShared(taskId: string, { peakRss, shared, process, processesAtPeak }: SharedFigure): void {
     const entry = this.#entries.get(taskId);
     if (entry?.settled === false) {
       entry.shared = peakRss === undefined ? undefined : shared;
       entry.measured = process;
+      entry.processesAtPeak = processesAtPeak;
       this.#settleAs(entry, peakRss);
     }
   }
@@ -153,6 +168,11 @@ export class TaskPeaks {
   /** How the peak of a settled task was got; of a task that shared its process, of that process. */
   measuredOf(taskId: string): PeakFigure | undefined {
     return this.#entries.get(taskId)?.measured;
+  }
+
+  /** The processes that made the peak of a settled task; undefined when that is not known. */
+  processesAtPeakOf(taskId: string): PeakProcesses | undefined {
+    return this.#entries.get(taskId)?.processesAtPeak;
   }
 
   /** How the run of a task is shown; undefined for a task that was not started here. */

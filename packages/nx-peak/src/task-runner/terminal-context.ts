@@ -8,7 +8,10 @@ import type { ShownTask } from './shown-task';
 export interface TerminalContext extends RunContext {
   readonly output: Output;
   readonly shown: ShownTask;
-  readonly tracker: Pick<MemoryTracker, 'startTracking' | 'figureOf' | 'forget' | 'lookNow'>;
+  readonly tracker: Pick<
+    MemoryTracker,
+    'startTracking' | 'figureOf' | 'processesAtPeak' | 'forget' | 'lookNow'
+  >;
   /** Where samples are kept over time, by the id under which they are taken. */
   readonly series: Map<string, SampleSeries>;
 }

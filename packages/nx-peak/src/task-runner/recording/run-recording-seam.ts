@@ -69,6 +69,7 @@ export function recordEnd(
     end: deaths.endOf(task.id),
     peakRss,
     measured: peaks.measuredOf(task.id),
+    processesAtPeak: peaks.processesAtPeakOf(task.id),
     shared: peaks.sharedWith(task.id) !== undefined,
   });
 }

@@ -1,6 +1,6 @@
 import type * as Recorder from '@nx-peak/run-record/recorder';
-import type { RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
-import type { MeterName, PeakFigure } from '@nx-peak/memory-tracker';
+import type { PeakProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
+import type { MeterName, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
 import { messageOf, type FailureLog } from '../../failures';
 import { nxPeakFolder } from '../../nx-peak-folder';
 import type { Settings } from '../../settings';
@@ -8,8 +8,6 @@ import type { Task, TaskStatus } from '../nx-internals';
 import { readGitState } from './git-state';
 import { machineHere } from './machine-here';
 import { outcomeOf } from './outcome';
-import { PeakProcesses } from './peak-processes';
-import { listProcesses } from './process-list';
 import { stateAtExit } from './run-state';
 import type { ProcessEnd } from '../../verdict/process-end';
 
@@ -26,8 +24,6 @@ export interface RunRecordingOptions {
   readonly nxVersion: () => string;
   readonly meter: () => MeterName | undefined;
   readonly failures: FailureLog;
-  /** The processes that were started for a task. */
-  readonly rootsOf: (taskId: string) => Iterable<number>;
 }
 
 /** What is known of a task that ended. */
@@ -38,6 +34,8 @@ export interface TaskEnd {
   readonly peakRss: number | undefined;
   /** How that was got. */
   readonly measured: PeakFigure | undefined;
+  /** The processes that made that peak; undefined when that is not known. */
+  readonly processesAtPeak: PeakProcesses | undefined;
   /** Whether other tasks ran in the same process. */
   readonly shared: boolean;
 }
@@ -54,7 +52,6 @@ export class RunRecording {
   /** The name of the next record, if it was chosen already. */
   #nextId: string | undefined;
   #onEnd: () => void = () => undefined;
-  readonly #atPeak: PeakProcesses;
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
   #tasks = new Map<string, { readonly task: Task; running: boolean }>();
@@ -66,7 +63,6 @@ export class RunRecording {
   constructor(options: RunRecordingOptions, onBegin: () => () => void = () => () => undefined) {
     this.#options = options;
     this.#onBegin = onBegin;
-    this.#atPeak = new PeakProcesses((taskId) => listProcesses(options.rootsOf(taskId)));
     this.#parent = nonEmpty(options.env[RUN_VARIABLE]);
     // Nx gives it to every process of a task, also when the outer nx does not record.
     this.#outermost =
@@ -116,7 +112,10 @@ export class RunRecording {
     this.#begun().taskStarted({ id: task.id, ...task.target });
   }
 
-  taskEnded(task: Task, { status, end, peakRss, measured, shared }: TaskEnd): void {
+  taskEnded(
+    task: Task,
+    { status, end, peakRss, measured, processesAtPeak, shared }: TaskEnd,
+  ): void {
     if (this.#tasks.get(task.id)?.running === false) {
       return;
     }
@@ -127,14 +126,14 @@ export class RunRecording {
         : shared
           ? sharedFigure(peakRss, measured)
           : { ...measured, peakRss };
-    const processesAtPeak = this.#atPeak.of(task.id, peakRss);
-    this.#atPeak.forget(task.id);
     this.#begun().taskEnded(
       { id: task.id, ...task.target },
       {
         outcome: outcomeOf(status, end),
         figure,
-        ...(processesAtPeak !== undefined && { processesAtPeak }),
+        ...(processesAtPeak !== undefined && {
+          processesAtPeak: processesAtPeak.processes.map(recordedProcess),
+        }),
       },
     );
   }
@@ -147,9 +146,6 @@ export class RunRecording {
   /** A sample: the shape of `MemoryTrackerOptions.onSample`. */
   sampled(id: string, bytes: number, at: number): void {
     this.#recorder?.sampled(id, bytes, at);
-    if (this.#options.settings.record && this.#tasks.get(id)?.running === true) {
-      this.#atPeak.sampled(id, bytes);
-    }
   }
 
   batchStarted(id: string, taskIds: readonly string[]): void {
@@ -246,6 +242,11 @@ function recorderModule(): typeof Recorder {
 /** Of a task that shared its process, that process is all that is known but the peak. */
 function sharedFigure(peakRss: number, { samples, meter }: PeakFigure): Recorder.MemoryFigure {
   return { peakRss, samples, method: 'rss', meter, shared: true };
+}
+
+/** The recorder masks secrets in its command line. */
+function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): PeakProcess {
+  return { ...process, memory: bytes };
 }
 
 /** Makes the folder, which ignores itself in git. @returns why that cannot be done */

@@ -1,0 +1,123 @@
+import type { Gauge, Root } from '../gauges/gauge';
+import { createGauge } from '../gauges/create-gauge';
+import { meterChain } from '../meters/meter-chain';
+import type { PeakProcesses } from '../peak-processes';
+import { emptyReading } from '../tally/reading';
+import { Tally } from '../tally/tally';
+import { Programs } from '../testing/programs';
+import { Sampler } from './sampler';
+
+jest.setTimeout(60_000);
+
+const programs = new Programs();
+const samplers: Sampler[] = [];
+afterEach(() => {
+  samplers.splice(0).forEach((sampler) => {
+    sampler.dispose();
+  });
+  programs.killAll();
+});
+
+/** A sampler of one process, and what it tells of peaks. `asked`: how often its gauge was asked. */
+function samplerOf(gauge: Gauge, pid: number, wanted = true) {
+  const told: PeakProcesses[] = [];
+  const seen = { told, asked: 0 };
+  const counting: Gauge = Object.assign(Object.create(gauge) as Gauge, {
+    heldBy: (tally: Tally) => {
+      seen.asked++;
+      return gauge.heldBy(tally);
+    },
+  });
+  const sampler = new Sampler({
+    chain: { meters: [gauge.name], why: '' },
+    createGauge: () => counting,
+    intervalMs: 100,
+    onPeakProcesses: wanted
+      ? (_tally, listed) => {
+          told.push(listed);
+        }
+      : undefined,
+    notify: () => undefined,
+  });
+  samplers.push(sampler);
+  const root: Root = {
+    pid,
+    birth: undefined,
+    fresh: true,
+    registeredAt: 0,
+    environment: undefined,
+  };
+  sampler.add(new Tally(), root, false);
+  return { sampler, seen };
+}
+
+/** Looks at a process that holds so many bytes, one after the other. */
+function gaugeOf(sums: readonly number[]): Gauge {
+  let tally: Tally | undefined;
+  let look = -1;
+  const sum = (): number => sums[look] ?? 0;
+  return {
+    name: 'pidusage',
+    nearlyFree: false,
+    birthsFrom: undefined,
+    add: (added) => {
+      tally = added;
+    },
+    drop: () => undefined,
+    close: () => undefined,
+    isLive: () => true,
+    processesOf: () => [],
+    heldBy: () =>
+      Array.from({ length: 30 }, (_, i) => ({ pid: -1 - i, ppid: undefined, bytes: i })).concat({
+        pid: -99,
+        ppid: undefined,
+        bytes: sum(),
+      }),
+    look: (_at, record) => {
+      look++;
+      if (tally !== undefined) {
+        record(tally, { ...emptyReading(), rss: sum(), marked: sum(), processes: 1 });
+      }
+    },
+  };
+}
+
+describe('the processes of a peak', () => {
+  it('are told at the look that made it, the twenty largest', () => {
+    const { sampler, seen } = samplerOf(gaugeOf([1000]), 1);
+    void sampler.look();
+    expect(seen.told).toMatchObject([{ sum: 1000 }]);
+    const bytes = seen.told[0]?.processes.map((process) => process.bytes);
+    expect(bytes).toEqual([1000, ...Array.from({ length: 19 }, (_, i) => 29 - i)]);
+  });
+
+  it('are asked for at no look but those whose peak is not explained yet', () => {
+    const sums = [1000, 1000, 1020, 500, 1029, 1031, 1031, 900, 2000];
+    const { sampler, seen } = samplerOf(gaugeOf(sums), 1);
+    sums.forEach(() => void sampler.look());
+    expect(seen.told.map(({ sum }) => sum)).toEqual([1000, 1031, 2000]);
+    expect(seen.asked).toBe(3);
+  });
+
+  it('are not asked for when nobody wants to know', () => {
+    const { sampler, seen } = samplerOf(gaugeOf([1000]), 1, false);
+    void sampler.look();
+    expect(seen.asked).toBe(0);
+  });
+});
+
+const onLinux = meterChain(process.platform).meters.includes('procfs') ? it : it.skip;
+
+onLinux('a steady process is listed once', async () => {
+  const program = programs.start('hold', 100);
+  await program.says('holding');
+  // Stopped, it holds the same for sure.
+  process.kill(program.pid, 'SIGSTOP');
+  const { sampler, seen } = samplerOf(createGauge('procfs'), program.pid);
+  for (let looks = 0; looks < 50; looks++) {
+    void sampler.look();
+  }
+  // Its high-water mark may make another peak, once.
+  expect(seen.asked).toBeLessThanOrEqual(2);
+  expect(seen.told.at(-1)?.processes).toMatchObject([{ pid: program.pid }]);
+});
