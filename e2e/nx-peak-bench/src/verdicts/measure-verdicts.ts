@@ -11,7 +11,7 @@ import { possibleSurroundings } from './surroundings';
 
 const LIMIT = 700 * 1024 * 1024;
 
-const ROUNDS = 14;
+const ROUNDS = 24;
 const QUICK_ROUNDS = 1;
 
 /** So many attempts for each round that is wanted, before it is given up. */
