@@ -84,10 +84,14 @@ async function runMany(
     group.killAll();
   }, PATIENCE_MS);
   try {
-    await new Promise((resolve, reject) => {
+    const code = await new Promise<number | null>((resolve, reject) => {
       nx.once('error', reject);
       nx.once('close', resolve);
     });
+    // 1 when tasks failed. Where memory is not freed in time the kernel may kill nx itself.
+    if (code !== 0 && code !== 1) {
+      throw new Error('nx itself was ended');
+    }
   } finally {
     clearTimeout(timer);
   }
