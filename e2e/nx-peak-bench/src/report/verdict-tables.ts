@@ -30,7 +30,7 @@ function kindTable({
       `${parallel} tasks at a time. Not recognised: told as something weaker, nothing untrue. Wrong:`,
       'told as a death for want of memory that was none or another one, or something untrue for',
       'certain. Of tasks that succeed nothing has to be told.',
-      `Left out because not everything in them happened as meant: ${discarded.length} rounds` +
+      `Rounds left out because not everything in them happened as meant: ${discarded.length}` +
         `${discarded.length === 0 ? '' : ` (${[...new Set(discarded)].join('; ')})`}.`,
       ...leftOut.map(({ name, reason }) => `Left out: ${name}, because ${reason}.`),
     ],
