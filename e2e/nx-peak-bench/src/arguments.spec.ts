@@ -1,10 +1,11 @@
 import { parseArguments } from './arguments';
+import { PARTS } from './selection';
 
-const KNOWN = { accuracy: ['spike', 'short'], cost: ['cpu'] };
+const KNOWN = { accuracy: ['spike', 'short'], cost: ['cpu'], verdicts: ['oom'] };
 
 describe('parseArguments', () => {
   it('is everything when nothing is said', () => {
-    const all = { parts: ['accuracy', 'cost'], only: undefined, runs: undefined, quick: false };
+    const all = { parts: PARTS, only: undefined, runs: undefined, quick: false };
     expect(parseArguments([], KNOWN)).toMatchObject(all);
     expect(parseArguments(['all'], KNOWN)).toMatchObject(all);
   });
@@ -14,7 +15,7 @@ describe('parseArguments', () => {
     expect(selection).toMatchObject({ parts: ['accuracy'], only: ['spike', 'short'], runs: 3 });
   });
 
-  it('leaves out the part that none of the names is of', () => {
+  it('leaves out the parts that none of the names is of', () => {
     expect(parseArguments(['--only', 'spike'], KNOWN).parts).toEqual(['accuracy']);
     expect(parseArguments(['--only', 'spike,cpu'], KNOWN).parts).toEqual(['accuracy', 'cost']);
   });

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { PARTS, type Part, type Selection } from './selection';
 
-export const USAGE = `npm run bench -- [accuracy|cost|all] [options]
+export const USAGE = `npm run bench -- [accuracy|cost|verdicts|all] [options]
 
-  --only <names>   these workloads and costs alone, with commas between them
-  --runs <n>       so many runs of each workload, pairs, ...
+  --only <names>   these workloads, costs and deaths alone, with commas between them
+  --runs <n>       so many runs of each workload, pairs, rounds, ...
   --quick          few and short runs, to see that everything works
   --document       write into docs/ also what is not a full run
 `;

@@ -15,7 +15,10 @@ import { progressDone } from './support/progress';
 import { summariseAccuracy } from './summary/accuracy-summary';
 import type { Benchmark, Section } from './summary/benchmark';
 import { summariseCost } from './summary/cost-summary';
+import { summariseVerdicts } from './summary/verdict-summary';
 import { compileNativeTools } from './truth/native-tools';
+import { deaths } from './verdicts/deaths';
+import { measureVerdicts } from './verdicts/measure-verdicts';
 import { workloads } from './workloads/all';
 
 /** Where every run leaves its results, the single runs too; not kept in git. */
@@ -31,7 +34,7 @@ async function main(): Promise<void> {
   await writeFormatted(join(RESULTS, 'benchmark.json'), JSON.stringify(benchmark));
   await writeFormatted(join(RESULTS, 'benchmark.md'), reportText(benchmark));
   if (selection.document || !isPartial(selection)) {
-    // The other part stays as it was when it was last run.
+    // The other parts stay as they were when they were last run.
     console.log(
       `\nWritten into ${await documentBenchmark({ ...documentedBenchmark(), ...benchmark })}`,
     );
@@ -40,7 +43,11 @@ async function main(): Promise<void> {
   }
 }
 
-const KNOWN = { accuracy: workloads.map(({ name }) => name), cost: COSTS };
+const KNOWN = {
+  accuracy: workloads.map(({ name }) => name),
+  cost: COSTS,
+  verdicts: deaths.map(({ name }) => name),
+};
 
 async function measure(selection: Selection): Promise<Benchmark> {
   const tools = compileNativeTools();
@@ -59,6 +66,14 @@ async function measure(selection: Selection): Promise<Benchmark> {
           cost: section(selection, await measureCost(tools, selection), {
             part: 'cost',
             summarise: summariseCost,
+          }),
+        }
+      : {}),
+    ...(wanted('verdicts')
+      ? {
+          verdicts: section(selection, await measureVerdicts(selection), {
+            part: 'verdicts',
+            summarise: summariseVerdicts,
           }),
         }
       : {}),

@@ -1,7 +1,7 @@
 /** What of the benchmark is run. */
 export interface Selection {
   readonly parts: readonly Part[];
-  /** Names of workloads and of costs; undefined for all. */
+  /** Names of workloads, of costs and of deaths; undefined for all. */
   readonly only: readonly string[] | undefined;
   /** Instead of the number of runs that each has by itself. */
   readonly runs: number | undefined;
@@ -10,5 +10,5 @@ export interface Selection {
   readonly document: boolean;
 }
 
-export const PARTS = ['accuracy', 'cost'] as const;
+export const PARTS = ['accuracy', 'cost', 'verdicts'] as const;
 export type Part = (typeof PARTS)[number];

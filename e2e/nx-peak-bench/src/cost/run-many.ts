@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { childrenCpuMs } from '../contenders/children-cpu';
 import { missing, there, type Attempt } from '../support/attempt';
-import { REPOSITORY } from '../support/folders';
-import { ownedEnvironment } from '../support/owned-processes';
+import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
 import { progress } from '../support/progress';
 import { nxWorkspace, PROJECTS } from './nx-workspace';
 import type { Pair } from './result';
@@ -40,18 +38,10 @@ async function runMany(root: string, on: boolean): Promise<{ wallMs: number; cpu
   const began = performance.now();
   const nx = spawn(
     process.execPath,
-    [
-      join(REPOSITORY, 'node_modules/nx/dist/bin/nx.js'),
-      ...['run-many', '-t', 'build', '--skip-nx-cache', '--parallel=2', '--outputStyle=static'],
-    ],
+    [NX, ...['run-many', '-t', TARGET, '--skip-nx-cache', '--parallel=2', '--outputStyle=static']],
     {
       cwd: root,
-      env: ownedEnvironment({
-        HOME: root,
-        NX_DAEMON: 'false',
-        NX_NO_CLOUD: 'true',
-        ...(on ? { NX_LOG_HEAP_USAGE: 'true' } : {}),
-      }),
+      env: nxEnvironment(root, on ? { NX_LOG_HEAP_USAGE: 'true' } : {}),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

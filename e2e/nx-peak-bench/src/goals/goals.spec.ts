@@ -4,6 +4,9 @@ import { summariseCost } from '../summary/cost-summary';
 import { TREE } from '../cost/shapes';
 import type { CostResult } from '../cost/result';
 import { MB, run } from '../testing/results';
+import { told, verdictResult } from '../testing/verdicts';
+import { summariseVerdicts } from '../summary/verdict-summary';
+import type { Verdict as TaskVerdict } from 'nx-peak';
 import { goals } from './all';
 import type { Verdict } from './goal';
 
@@ -102,5 +105,16 @@ describe('goals', () => {
       });
     expect(judge('nx run-many, wall', pairs(990, 1010, 2000))?.kind).toBe('met');
     expect(judge('nx run-many, wall', pairs(990, 1011, 2000))?.kind).toBe('missed');
+  });
+
+  it('are missed by a single wrong verdict, not by deaths that are not recognised', () => {
+    const verdicts = (onKill9: TaskVerdict | null): Benchmark => {
+      const round = { kernelLog: true, deaths: [{ name: 'kill9', told: onKill9 }] };
+      const value = summariseVerdicts(verdictResult(round));
+      return { verdicts: { ...SECTION, summary: { kind: 'there', value } } };
+    };
+    const wrong = told({ kind: 'out-of-memory', scope: 'group', victim: 'task' }, 'likely');
+    expect(judge('wrong OOM verdicts', verdicts(wrong))?.kind).toBe('missed');
+    expect(judge('wrong OOM verdicts', verdicts(null))?.kind).toBe('met');
   });
 });

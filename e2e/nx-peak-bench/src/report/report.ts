@@ -5,14 +5,16 @@ import { costTables } from './cost-tables';
 import { goalTable } from './goal-table';
 import { megabytes } from './numbers';
 import { tableText, type Table } from './table';
+import { verdictTables } from './verdict-tables';
 
 /** The whole benchmark as Markdown, which is also what is printed. */
 export function reportText(benchmark: Benchmark): string {
-  const { accuracy, cost } = benchmark;
+  const { accuracy, cost, verdicts } = benchmark;
   return [
     tableText(goalTable(benchmark)),
     ...(accuracy === undefined ? [] : sectionText('Accuracy', accuracy, accuracyTables)),
     ...(cost === undefined ? [] : sectionText('Cost', cost, costTables)),
+    ...(verdicts === undefined ? [] : sectionText('Verdicts', verdicts, verdictTables)),
   ].join('\n\n');
 }
 

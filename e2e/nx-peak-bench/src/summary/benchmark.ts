@@ -2,6 +2,7 @@ import type { MachineFacts } from '../machine/machine-facts';
 import type { Attempt } from '../support/attempt';
 import type { AccuracySummary } from './accuracy-summary';
 import type { CostSummary } from './cost-summary';
+import type { VerdictSummary } from './verdict-summary';
 
 /** One part of the benchmark, when and where it was run. */
 export interface Section<T> {
@@ -17,4 +18,5 @@ export interface Section<T> {
 export interface Benchmark {
   readonly accuracy?: Section<AccuracySummary>;
   readonly cost?: Section<CostSummary>;
+  readonly verdicts?: Section<VerdictSummary>;
 }

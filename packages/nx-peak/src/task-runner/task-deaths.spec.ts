@@ -136,6 +136,19 @@ inGroup('a task killed at the limit of its control group', () => {
     });
   });
 
+  it('below a node that goes on, is not spoken of by a task that only says so', async () => {
+    const deaths = new TaskDeaths(
+      () => undefined,
+      (id) => ({ peakRss: (id === 'a:build' ? 200 : 60) * MB, samples: 1 }),
+    );
+    const [lost, saying] = await Promise.all([
+      run(deaths, 'a:build', `exec ${parentOf(GROW, 0)}`, enter),
+      run(deaths, 'b:build', 'sleep 1; echo Killed; exit 1', enter),
+    ]);
+    expect(lost()).toBeUndefined();
+    expect(saying()).toMatchObject({ kind: 'failed', code: 1 });
+  });
+
   it('is named by the kernel log where that can be read', async () => {
     if (readKernelLog() === undefined || !sharesPidsWithKernel()) {
       console.warn('Not tested: the kernel log cannot be read here');

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type MemoryGroup, readHostMemory } from '@nx-peak/memory-tracker';
-import { type Circumstances, type CountedKills, NO_COUNTER } from '../verdict/circumstances';
+import {
+  type Circumstances,
+  type CountedKills,
+  NO_COUNTER,
+  type Rival,
+} from '../verdict/circumstances';
 import { decidingEnd, judge } from '../verdict/judge';
 import { killsIn, type LoggedKill } from '../verdict/kernel-log';
 import { type OutputWords, wordsIn } from '../verdict/output-words';
@@ -271,6 +276,7 @@ export class TaskDeaths {
       group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
       largestOther: this.#largestOtherThan(life),
+      rivals: this.#rivalsOf(life),
       canBeOfTask: (pid) => isYounger(pid, life.roots),
       isAlive,
       memory: this.#memoryAtEnd(taskId, life, measured?.last),
@@ -355,6 +361,31 @@ export class TaskDeaths {
       .reduce((most, [id]) => Math.max(most, this.#measuredOf(id)?.most ?? 0), 0);
   }
 
+  #rivalsOf(life: Life): Rival[] {
+    const { ledger } = this.#counters;
+    const counter = this.#counters.counterOf(life.groups);
+    const rises =
+      counter === undefined ? [] : ledger.unexplainedWithin(counter, life.from, performance.now());
+    if (rises.length === 0) {
+      return [];
+    }
+    const others = new Set(this.#others(life));
+    const rivals = new Map<string, Rival>();
+    for (const [taskId, other] of this.#lives) {
+      const { from, to = Infinity, verdict } = other;
+      const then = rises.filter((rise) => to > rise.from && from < rise.to);
+      // Tasks of one batch are one rival.
+      const id = other.measuredAs ?? taskId;
+      const measured = this.#measuredOf(id);
+      if (others.has(other) && then.length > 0 && measured !== undefined && !isOfMemory(verdict)) {
+        const { most, last } = measured;
+        // Who ends at once for what it lost is not looked at in between.
+        rivals.set(id, { most, lost: then.some((rise) => to <= rise.to) ? most : most - last });
+      }
+    }
+    return [...rivals.values()];
+  }
+
   #memoryAtEnd(taskId: string, life: Life, current: number | undefined): MemoryAtEnd {
     const { limit } = life.groups;
     const others = [...this.#lives]
@@ -378,6 +409,13 @@ function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): Circumst
     return 'succeeded';
   }
   return stopping || status !== 'failure' ? 'stopped' : 'failed';
+}
+
+/** Whether a death of memory explains what a task lost. */
+function isOfMemory(verdict: Life['verdict']): boolean {
+  return (
+    verdict !== 'none' && (verdict?.kind === 'out-of-memory' || verdict?.kind === 'v8-heap-limit')
+  );
 }
 
 /** Whether a pid was given out since the first of a task's processes began. */

@@ -28,11 +28,24 @@ export interface Circumstances {
   readonly measured: { readonly most: number; readonly looks: number } | undefined;
   /** The most that another task which ran meanwhile was seen to hold: bytes, 0 without any. */
   readonly largestOther: number;
+  /** Who else may have lost a process to the kills that are counted, and that nobody explains yet. */
+  readonly rivals: readonly Rival[];
   /** Whether a process of this pid can have been started while the task ran. */
   readonly canBeOfTask: (pid: number) => boolean;
   /** Whether there is such a process now. */
   readonly isAlive: (pid: number) => boolean;
   readonly memory: MemoryAtEnd;
+}
+
+/**
+ * Another task that ran when an unexplained kill was counted, and of which no death of memory is
+ * known: one that succeeds without the process it lost, or fails without a word. Bytes.
+ */
+export interface Rival {
+  /** The most that it was seen to hold. */
+  readonly most: number;
+  /** How much of that it let go of before it ended, or by ending just when the kill was counted. */
+  readonly lost: number;
 }
 
 /** What the counters of out-of-memory kills say of the time the task ran. */

@@ -49,6 +49,7 @@ function circumstancesOf(
     group: undefined,
     measured: { most: 140 * MB, looks: 9 },
     largestOther: 0,
+    rivals: [],
     canBeOfTask: (other) => other >= pid,
     isAlive: () => false,
     memory: {
@@ -198,6 +199,22 @@ describe('a kill by the kernel', () => {
     expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
   });
 
+  it('is not of a task when another one lost more than it ever held, and says nothing of it', () => {
+    const seen = { kills: oneKillBesides(false), rivals: [{ most: 400 * MB, lost: 390 * MB }] };
+    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+  });
+
+  it.each([
+    ['another one lost less than it held', 1, { most: 400 * MB, lost: 100 * MB }],
+    ['more were counted than others can have lost', 2, { most: 400 * MB, lost: 390 * MB }],
+  ])('can be of a task when %s', (_, count, rival) => {
+    const kills = { ...oneKillBesides(false), count };
+    expect(verdictOn('oom-make', { kills, rivals: [rival] })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+
   it('does not make a task fail that has said nothing of it while others ran', () => {
     expect(verdictOn('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
   });
@@ -236,6 +253,13 @@ describe('a kill by the kernel', () => {
     expect(verdictOn('oom-make', { log, measured })).toBe(
       'out-of-memory of group, descendant, likely',
     );
+  });
+
+  it('of more memory than was seen is not of this task when another one held so much', () => {
+    const log = [logged(YOUNGER, { anonRss: 200 * MB })];
+    const rivals = [{ most: 210 * MB, lost: 0 }];
+    expect(verdictOn('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
+    expect(verdictOn('oom-make', { log, rivals })).toBe('failed 2, certain');
   });
 
   it('in a group of the task alone is told even when the task goes on to succeed', () => {

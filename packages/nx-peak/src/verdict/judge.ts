@@ -95,7 +95,7 @@ function killOfTask(seen: Circumstances, end: ProcessEnd): Finding | undefined {
   if (logged === undefined) {
     // The log names every process that is killed: one it does not name was killed by somebody else.
     const denied = log !== undefined && !kills.exact;
-    if (!counted || denied || isDwarfed(seen)) {
+    if (!counted || denied || isDwarfed(seen) || isOfRivals(seen)) {
       return undefined;
     }
   }
@@ -123,7 +123,7 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
   const denied = log !== undefined && logged === undefined;
   const told =
     words.killed !== undefined &&
-    (logged !== undefined || (counted && !denied && !isDwarfed(seen)));
+    (logged !== undefined || (counted && !denied && !isDwarfed(seen) && !isOfRivals(seen)));
   const alone =
     kills.alone && counted && !denied && (kills.counter !== 'machine' || logged !== undefined);
   if (!(kills.exact && counted) && !told && !alone) {
@@ -141,7 +141,7 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
 /**
  * The kills of the log that can be of a descendant: not of a process of another task or older than
  * this one, not in another control group, and not of far more memory than the task was ever seen
- * to hold.
+ * to hold, or of more when there is a rival that held so much.
  */
 function possibleKills(seen: Circumstances): LoggedKill[] {
   const { log = [], group, ofOthers } = seen;
@@ -153,7 +153,8 @@ function possibleKills(seen: Circumstances): LoggedKill[] {
       !ofOthers.has(kill.pid) &&
       seen.canBeOfTask(kill.pid) &&
       (group === undefined || kill.group === undefined || kill.group === group) &&
-      canHaveHeld(seen, kill.anonRss),
+      canHaveHeld(seen, kill.anonRss) &&
+      (mostOf(seen) >= kill.anonRss || !seen.rivals.some(({ most }) => most >= kill.anonRss)),
   );
 }
 
@@ -174,8 +175,19 @@ function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
  * Whether another task was far larger. The kernel kills the largest process there is, and only one
  * of a control group of the task's own is this task's for certain.
  */
-function isDwarfed({ kills, measured, largestOther }: Circumstances): boolean {
-  return !kills.exact && 4 * (measured?.most ?? 0) < largestOther;
+function isDwarfed(seen: Circumstances): boolean {
+  return !seen.kills.exact && 4 * mostOf(seen) < seen.largestOther;
+}
+
+/** Whether there is a rival for each counted kill that lost more than this task ever held. */
+function isOfRivals(seen: Circumstances): boolean {
+  const { kills, rivals } = seen;
+  const larger = rivals.filter(({ lost }) => lost > mostOf(seen));
+  return !kills.exact && larger.length >= kills.count;
+}
+
+function mostOf({ measured }: Circumstances): number {
+  return measured?.most ?? 0;
 }
 
 function countedScope({ kills, memory }: Circumstances): 'group' | 'host' {

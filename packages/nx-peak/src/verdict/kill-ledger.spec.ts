@@ -17,6 +17,15 @@ describe('the ledger of counted kills', () => {
     expect(ledger.newestWithin('machine', 5, 12)).toMatchObject({ from: 0, to: 10 });
   });
 
+  it('tells when each happened that nothing explains', () => {
+    const ledger = new KillLedger();
+    [0, 1, 1, 2].forEach((total, i) => {
+      ledger.read('machine', total, i * 10);
+    });
+    ledger.explain('machine', 0, 40);
+    expect(ledger.unexplainedWithin('machine', 0, 40)).toMatchObject([{ from: 0, to: 10 }]);
+  });
+
   it('lets each explain one death', () => {
     const ledger = new KillLedger();
     ledger.read('machine', 0, 0);

@@ -53,6 +53,15 @@ export class KillLedger {
     return this.#within(counter, from, to).at(-1);
   }
 
+  /** The times between which each of them happened, the oldest first. */
+  unexplainedWithin(
+    counter: Counter,
+    from: number,
+    to: number,
+  ): readonly { readonly from: number; readonly to: number }[] {
+    return this.#within(counter, from, to);
+  }
+
   /** The newest of them is explained by the death of a task. */
   explain(counter: Counter, from: number, to: number): void {
     const newest = this.#within(counter, from, to).at(-1);

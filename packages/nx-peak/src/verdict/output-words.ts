@@ -101,7 +101,8 @@ const KILLED = [
   /^.*(?:Command failed with exit code 137|was killed with SIGKILL|exit(?:ed with)? code:? 137\b).*$/m,
   /^.*(?:process|worker).*signal[=:]? ?"?SIGKILL.*$/m, // jest-worker, pnpm
   /^.*non-zero exit value 137$/m, // Gradle
-  /^.*\bSIGKILL\b.*$/m, // what programs for Node print of a child
+  // What programs for Node print of a child; not the echo of a command, as Nx and npm print it.
+  /^(?![>$] ).*\bSIGKILL\b.*$/m,
 ];
 
 function killedWords(text: string): string | undefined {

@@ -1,0 +1,17 @@
+'use strict';
+
+const { writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+/** An Nx plugin that writes what plugins are told about each task: id, status, verdict. */
+module.exports = {
+  name: 'verdict-recorder',
+  postTasksExecution(_options, { taskResults, workspaceRoot }) {
+    const tasks = Object.values(taskResults).map(({ task, status, verdict = null }) => ({
+      project: task.target.project,
+      status,
+      verdict,
+    }));
+    writeFileSync(join(workspaceRoot, 'verdicts.json'), JSON.stringify(tasks));
+  },
+};

@@ -1,0 +1,13 @@
+import type { Cause, Confidence, Verdict } from 'nx-peak';
+import type { Round, VerdictResult } from '../verdicts/result';
+
+/** A verdict without what it rests on. */
+export function told(cause: Cause, confidence: Confidence = 'certain'): Verdict {
+  const memory = { current: undefined, limit: undefined, machine: 0, others: [] };
+  return { ...cause, confidence, evidence: [], memory };
+}
+
+/** Rounds in a group of 700 MB. */
+export function verdictResult(...rounds: readonly Round[]): VerdictResult {
+  return { limit: 700 * 1024 * 1024, parallel: 3, rounds, discarded: [], leftOut: [] };
+}

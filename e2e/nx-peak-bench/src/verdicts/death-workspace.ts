@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Verdict } from 'nx-peak';
+import { PROGRAMS } from '../support/folders';
+import { createNxWorkspace, writeJson } from '../support/nx-workspace';
+import { ownedEnvironment } from '../support/owned-processes';
+import { shuffled } from '../support/shuffled';
+import { QUOTED, type Death } from './deaths';
+
+export interface DeathWorkspace {
+  readonly root: string;
+  /** Which death each of its projects is. */
+  readonly deathOf: ReadonlyMap<string, Death>;
+}
+
+/** What deaths print, as this very node tells it, for those that quote it. */
+export type Texts = Readonly<Record<keyof typeof QUOTED, string>>;
+
+/** Lets V8 give up for real, once. */
+export function recordTexts(): Texts {
+  return { heap: wordsOf('heap'), worker: wordsOf('worker'), killed: 'Killed\n' };
+}
+
+/** A workspace of its own for a round: no history of earlier ones tells Nx which task is long. */
+export function createDeathWorkspace(
+  name: string,
+  deaths: readonly Death[],
+  texts: Texts,
+): DeathWorkspace {
+  const deathOf = new Map(
+    shuffled(deaths).map((death, i) => [`p${String(i).padStart(2, '0')}`, death]),
+  );
+  const root = createNxWorkspace(name, {
+    programs: ['dies.cjs', 'verdict-recorder.cjs'],
+    commands: new Map([...deathOf].map(([project, { command }]) => [project, command])),
+    plugins: ['./verdict-recorder.cjs'],
+  });
+  const scripts = { grow: 'node dies.cjs grow' };
+  writeJson(join(root, 'package.json'), { name: 'workspace', private: true, scripts });
+  writeFileSync(join(root, 'Makefile'), `grow:\n\tnode dies.cjs grow\n`);
+  for (const [text, file] of Object.entries(QUOTED)) {
+    writeFileSync(join(root, file), texts[text as keyof Texts]);
+  }
+  return { root, deathOf };
+}
+
+/** What nx told plugins about a task. */
+export interface RecordedTask {
+  readonly project: string;
+  readonly status: string;
+  readonly verdict: Verdict | null;
+}
+
+/** @throws when nx did not come as far as to tell anything */
+export function recordedTasks(root: string): RecordedTask[] {
+  return JSON.parse(readFileSync(join(root, 'verdicts.json'), 'utf8')) as RecordedTask[];
+}
+
+function wordsOf(how: 'heap' | 'worker'): string {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=40', join(PROGRAMS, 'dies.cjs'), how],
+    { encoding: 'utf8', env: ownedEnvironment() },
+  );
+  const words = stdout + stderr;
+  if (!words.includes('heap out of memory')) {
+    throw new Error(`V8 did not say that its heap was full:\n${words}`);
+  }
+  // Whoever prints the words of another process goes on after them.
+  return `${words}\n1 test failed\n`;
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import type { Selection } from '../selection';
+import { missing, there, type Attempt } from '../support/attempt';
+import { progress } from '../support/progress';
+import { recordTexts } from './death-workspace';
+import { deaths, type Death } from './deaths';
+import { makeLimitedGroup } from './limited-group';
+import { PARALLEL, performRound, type Setting } from './perform-round';
+import type { Round, VerdictResult } from './result';
+import { possibleSurroundings } from './surroundings';
+
+const LIMIT = 700 * 1024 * 1024;
+
+const ROUNDS = 24;
+const QUICK_ROUNDS = 1;
+
+/** So many attempts for each round that is wanted, before it is given up. */
+const MAX_ATTEMPTS = 2;
+
+/** So many rounds of the selected deaths, by turns with the kernel log and without it. */
+export async function measureVerdicts({
+  only,
+  runs,
+  quick,
+}: Selection): Promise<Attempt<VerdictResult>> {
+  if (process.platform !== 'linux') {
+    return missing('its deaths need a memory control group, which only Linux has');
+  }
+  const group = makeLimitedGroup(LIMIT);
+  if (group.kind === 'missing') {
+    return group;
+  }
+  const selected = deaths.filter(({ name }) => only?.includes(name) ?? true);
+  const leftOut = selected.flatMap(({ name, needs }) =>
+    needs === undefined || isInstalled(needs) ? [] : [{ name, reason: `there is no ${needs}` }],
+  );
+  const possible = selected.filter((death) => !leftOut.some(({ name }) => name === death.name));
+  const setting = { group: group.value, deaths: possible, texts: recordTexts() };
+  const { rounds, discarded } = await performRounds(
+    setting,
+    runs ?? (quick ? QUICK_ROUNDS : ROUNDS),
+  );
+  return rounds.length > 0
+    ? there({ limit: LIMIT, parallel: PARALLEL, rounds, discarded, leftOut })
+    : missing(`no round went as it was meant to: ${discarded.join('; ')}`);
+}
+
+async function performRounds(
+  setting: Setting,
+  wanted: number,
+): Promise<Pick<VerdictResult, 'rounds' | 'discarded'>> {
+  const surroundings = possibleSurroundings();
+  const rounds: Round[] = [];
+  const discarded: string[] = [];
+  while (rounds.length < wanted && rounds.length + discarded.length < wanted * MAX_ATTEMPTS) {
+    progress(`verdicts: round ${rounds.length + 1}/${wanted}`);
+    const here = surroundings[rounds.length % surroundings.length];
+    if (here === undefined) {
+      throw new Error('nx cannot be started here');
+    }
+    try {
+      const name = `round-${rounds.length + discarded.length}`;
+      rounds.push(await performRound(setting, here, name));
+    } catch (error) {
+      discarded.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { rounds, discarded };
+}
+
+function isInstalled(program: Death['needs'] & string): boolean {
+  return spawnSync(program, ['--version']).status === 0;
+}

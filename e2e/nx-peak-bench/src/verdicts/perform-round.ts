@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
+import {
+  createDeathWorkspace,
+  recordedTasks,
+  type DeathWorkspace,
+  type Texts,
+} from './death-workspace';
+import type { Death } from './deaths';
+import type { LimitedGroup } from './limited-group';
+import type { Round, ToldDeath } from './result';
+import type { Surroundings } from './surroundings';
+import { countsAsKill } from './truth';
+
+/** What all rounds have in common. */
+export interface Setting {
+  readonly group: LimitedGroup;
+  readonly deaths: readonly Death[];
+  readonly texts: Texts;
+}
+
+/** Tasks at a time. */
+export const PARALLEL = 3;
+
+/** For all tasks of a round together, on a slow machine. */
+const PATIENCE_MS = 180_000;
+
+/**
+ * All deaths in one `nx run-many`, in an order by chance. What is meant to happen is the truth
+ * because it is checked: a growing process ends by the kernel alone, so when the kernel has killed
+ * as many processes as there are growing ones, it has killed no other.
+ *
+ * @throws Error when something else happened than was meant to
+ */
+export async function performRound(
+  { group, deaths, texts }: Setting,
+  { kernelLog, prefix }: Surroundings,
+  name: string,
+): Promise<Round> {
+  const workspace = createDeathWorkspace(name, deaths, texts);
+  try {
+    const before = group.kills();
+    await runMany(group, workspace.root, prefix);
+    const killed = group.kills() - before;
+    const meant = deaths.filter(({ truth }) => countsAsKill(truth)).length;
+    if (killed !== meant) {
+      throw new Error(`the kernel killed ${killed} processes, not ${meant}`);
+    }
+    return { kernelLog, deaths: toldDeaths(workspace) };
+  } finally {
+    group.killAll();
+    rmSync(workspace.root, { recursive: true, force: true });
+  }
+}
+
+async function runMany(
+  group: LimitedGroup,
+  root: string,
+  prefix: readonly string[],
+): Promise<void> {
+  const nx = spawn(
+    'sh',
+    [
+      '-c',
+      // The growing process is to be the only one the kernel likes to kill; and no core is dumped.
+      'echo 0 > /proc/self/oom_score_adj && echo $$ > "$0" && ulimit -c 0 && exec "$@"',
+      group.procs,
+      ...prefix,
+      ...[process.execPath, NX, 'run-many', '-t', TARGET],
+      ...['--skip-nx-cache', `--parallel=${PARALLEL}`, '--outputStyle=static'],
+    ],
+    {
+      cwd: root,
+      env: nxEnvironment(root, {
+        NX_LOG_HEAP_USAGE: 'true',
+        NX_ISOLATE_PLUGINS: 'false',
+        npm_config_update_notifier: 'false',
+      }),
+      stdio: 'ignore',
+    },
+  );
+  const timer = setTimeout(() => {
+    group.killAll();
+  }, PATIENCE_MS);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      nx.once('error', reject);
+      nx.once('close', resolve);
+    });
+    // 1 when tasks failed. Where memory is not freed in time the kernel may kill nx itself.
+    if (code !== 0 && code !== 1) {
+      throw new Error('nx itself was ended');
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function toldDeaths({ root, deathOf }: DeathWorkspace): ToldDeath[] {
+  const tasks = recordedTasks(root);
+  return [...deathOf].map(([project, { name, truth }]) => {
+    const task = tasks.find((one) => one.project === project);
+    const meant = truth.kind === 'succeeded' ? 'success' : 'failure';
+    if (task?.status !== meant) {
+      throw new Error(`${name} ended as ${task?.status ?? 'unknown'}, not as ${meant}`);
+    }
+    return { name, told: task.verdict };
+  });
+}
