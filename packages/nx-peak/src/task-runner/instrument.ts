@@ -92,6 +92,10 @@ export function instrument(
   const deaths = new TaskDeaths(
     undefined,
     (id): PeakFigure | undefined => peaks.measuredOf(id) ?? tracker.figureOf(id),
+    (id): number[] =>
+      (peaks.processesAtPeakOf(id) ?? tracker.processesAtPeak(id))?.processes.map(
+        ({ pid }) => pid,
+      ) ?? [],
   );
   const groups = meter === 'cgroup' ? groupsHere(failures) : undefined;
   const recording: RunRecording = new RunRecording(

@@ -38,6 +38,9 @@ interface Measured {
   most: number;
 }
 
+/** The pids of the largest processes when an id held most, as far as they are known. */
+type ProcessesOf = (id: string) => readonly number[];
+
 type FigureOf = (id: string) => { readonly peakRss: number; readonly samples: number } | undefined;
 
 /** How long before the end of a task a kill may have been counted that ended it. */
@@ -67,15 +70,20 @@ export class TaskDeaths {
 
   readonly #figureOf: FigureOf;
 
+  readonly #processesOf: ProcessesOf;
+
   /**
    * @param readLog reads the kernel log; another one is for tests
    * @param figureOf the figure of an id as it is now, or was when it settled
+   * @param processesOf the processes that made it
    */
   constructor(
     readLog: () => readonly string[] | undefined = readKernelLog,
     figureOf: FigureOf = () => undefined,
+    processesOf: ProcessesOf = () => [],
   ) {
     this.#readLog = readLog;
+    this.#processesOf = processesOf;
     this.#figureOf = figureOf;
   }
 
@@ -273,6 +281,7 @@ export class TaskDeaths {
       kills,
       log: this.#logSince(life, kills),
       ofOthers: this.#ofOthersThan(life),
+      atPeak: new Set(this.#processesOf(life.measuredAs ?? taskId)),
       group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
       largestOther: this.#largestOtherThan(life),
@@ -350,8 +359,11 @@ export class TaskDeaths {
   }
 
   #ofOthersThan(life: Life): ReadonlySet<number> {
-    const roots = this.#others(life).flatMap((other) => [...other.roots]);
-    return new Set([...roots, ...this.#explained]);
+    const others = new Set(this.#others(life));
+    const pids = [...this.#lives].flatMap(([taskId, other]) =>
+      others.has(other) ? [...other.roots, ...this.#processesOf(other.measuredAs ?? taskId)] : [],
+    );
+    return new Set([...pids, ...this.#explained]);
   }
 
   #largestOtherThan(life: Life): number {

@@ -18,10 +18,12 @@ export interface Circumstances {
    */
   readonly log: readonly LoggedKill[] | undefined;
   /**
-   * Processes that are known to be of other tasks, because Nx started them or because their kill
-   * explained another death.
+   * Processes that are known to be of other tasks, because Nx started them, because they were among
+   * the largest when those held most, or because their kill explained another death.
    */
   readonly ofOthers: ReadonlySet<number>;
+  /** The largest processes of this task when it held most; empty where they are not listed. */
+  readonly atPeak: ReadonlySet<number>;
   /** The control group of the task's processes, as the kernel log would name it. */
   readonly group: string | undefined;
   /** The most that the task's process tree was seen to hold, in bytes, and how often it was seen. */

@@ -46,6 +46,7 @@ function circumstancesOf(
     },
     log: undefined,
     ofOthers: new Set(),
+    atPeak: new Set(),
     group: undefined,
     measured: { most: 140 * MB, looks: 9 },
     largestOther: 0,
@@ -260,6 +261,19 @@ describe('a kill by the kernel', () => {
     const rivals = [{ most: 210 * MB, lost: 0 }];
     expect(verdictOn('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
     expect(verdictOn('oom-make', { log, rivals })).toBe('failed 2, certain');
+  });
+
+  it('of a process that was seen in the task is told without a word, whoever ran beside it', () => {
+    const seen = {
+      kills: oneKillBesides(false),
+      log: [logged(YOUNGER)],
+      rivals: [{ most: 400 * MB, lost: 390 * MB }],
+      largestOther: 2000 * MB,
+    };
+    expect(verdictOn('fail', seen)).toBe('failed 1, certain');
+    expect(verdictOn('fail', { ...seen, atPeak: new Set([YOUNGER]) })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
   });
 
   it('in a group of the task alone is told even when the task goes on to succeed', () => {

@@ -126,7 +126,8 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
     (logged !== undefined || (counted && !denied && !isDwarfed(seen) && !isOfRivals(seen)));
   const alone =
     kills.alone && counted && !denied && (kills.counter !== 'machine' || logged !== undefined);
-  if (!(kills.exact && counted) && !told && !alone) {
+  const seenInTask = logged !== undefined && seen.atPeak.has(logged.pid);
+  if (!(kills.exact && counted) && !told && !alone && !seenInTask) {
     return undefined;
   }
   return {
@@ -139,12 +140,17 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
 }
 
 /**
- * The kills of the log that can be of a descendant: not of a process of another task or older than
+ * The kills of the log that can be of a descendant: of a process that was seen in the task, if there
+ * is such a one, otherwise not of a process of another task or older than
  * this one, not in another control group, and not of far more memory than the task was ever seen
  * to hold, or of more when there is a rival that held so much.
  */
 function possibleKills(seen: Circumstances): LoggedKill[] {
-  const { log = [], group, ofOthers } = seen;
+  const { log = [], group, ofOthers, atPeak } = seen;
+  const ofThis = log.filter(({ pid }) => atPeak.has(pid));
+  if (ofThis.length > 0) {
+    return ofThis;
+  }
   if (isDwarfed(seen)) {
     return [];
   }
