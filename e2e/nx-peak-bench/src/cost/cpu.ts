@@ -33,10 +33,10 @@ const WINDOW_MS = 2000;
 const WINDOWS = 2;
 
 /** Of the shapes that a goal is about. */
-const GOAL_WINDOWS = 3;
+const GOAL_WINDOWS = 6;
 
 /** After which a contender's code is compiled, and after which new tasks are not new any more. */
-const WARM_UP_MS = 2000;
+const WARM_UP_MS = 6000;
 const SETTLE_MS = 1000;
 const BASELINE_MS = 1000;
 
@@ -81,7 +81,7 @@ async function cellsOf(
     await contender.ask('start', {});
     const idle = await cpuDuring(contender, BASELINE_MS);
     const msPerMs = idle.cpuMs / idle.ms;
-    await withTasks(contender, tools, { tasks: 1, processesEach: 3 }, () => wait(WARM_UP_MS));
+    await withTasks(contender, tools, TREE, () => wait(WARM_UP_MS));
     for (const shape of shapes) {
       progress(`cpu: ${machine} processes, ${shape.title}, ${name}`);
       await withTasks(contender, tools, shape, async (ids) => {

@@ -7,6 +7,12 @@ describe('isThoroughDue', () => {
     expect(isThoroughDue({ ...calm, processes: 10 })).toBe(true);
   });
 
+  it('does so also while memory grows and looks follow each other quickly', () => {
+    const growing = { ...calm, sinceThorough: 15, grewBeyondPeak: true };
+    expect(isThoroughDue({ ...growing, processes: 4 })).toBe(true);
+    expect(isThoroughDue({ ...growing, processes: 10 })).toBe(false);
+  });
+
   it('reads everything of many processes twice a second', () => {
     expect(isThoroughDue(calm)).toBe(false);
     expect(isThoroughDue({ ...calm, sinceThorough: 500 })).toBe(true);

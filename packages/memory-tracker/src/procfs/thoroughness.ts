@@ -3,6 +3,9 @@
  * at every look when there is much to look at: of about so many processes a second, */
 const PROCESSES_PER_SECOND = 100;
 
+/** and every time when there are no more than so many: most of a look is something else then; */
+const FEW_PROCESSES = 4;
+
 /** but no tree less often than that, */
 const LONGEST_GAP_MS = 500;
 
@@ -26,7 +29,10 @@ export function isThoroughDue(tree: {
   readonly sinceRoot: number;
   readonly grewBeyondPeak: boolean;
 }): boolean {
-  const gap = Math.min(LONGEST_GAP_MS, (tree.processes / PROCESSES_PER_SECOND) * 1000);
+  const gap =
+    tree.processes <= FEW_PROCESSES
+      ? 0
+      : Math.min(LONGEST_GAP_MS, (tree.processes / PROCESSES_PER_SECOND) * 1000);
   return (
     tree.sinceRoot < YOUNG_MS ||
     tree.sinceThorough + SLACK_MS >= (tree.grewBeyondPeak ? Math.min(gap, PEAK_GAP_MS) : gap)

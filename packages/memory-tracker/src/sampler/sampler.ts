@@ -357,8 +357,9 @@ export class Sampler {
 
   private growthGapMs(): number {
     let gap = Number.POSITIVE_INFINITY;
+    const costMs = this.usualCostMs();
     for (const { part, growth } of this.tallies) {
-      gap = Math.min(gap, growthGap({ peak: part.peakRss, rss: part.lastRss, growth }));
+      gap = Math.min(gap, growthGap({ peak: part.peakRss, rss: part.lastRss, growth }, costMs));
     }
     return gap;
   }

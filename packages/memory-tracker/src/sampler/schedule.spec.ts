@@ -97,18 +97,22 @@ describe('nextLookAt', () => {
 describe('looks at a sum that grows', () => {
   const MB = 1024 * 1024;
 
-  it('come before it can exceed the known peak by 3 %', () => {
-    // 100 MB below the peak and 3 MB of tolerance, at 1 MB per millisecond.
-    expect(growthGap({ peak: 100 * MB, rss: 0, growth: MB })).toBeCloseTo(103);
-    expect(growthGap({ peak: 1000 * MB, rss: 1000 * MB, growth: MB })).toBeCloseTo(30);
+  it('come before it can exceed the known peak by 1 %', () => {
+    // 100 MB below the peak and 1 MB of tolerance, at 1 MB per millisecond.
+    expect(growthGap({ peak: 100 * MB, rss: 0, growth: MB }, 0.1)).toBeCloseTo(101);
+    expect(growthGap({ peak: 3000 * MB, rss: 3000 * MB, growth: MB }, 0.1)).toBeCloseTo(30);
   });
 
   it('are not closer than 15 ms', () => {
-    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB })).toBe(15);
+    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB }, 0.1)).toBe(15);
+  });
+
+  it('take no more than 2 % of the time', () => {
+    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB }, 1)).toBe(50);
   });
 
   it('are no different while it does not grow', () => {
-    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: 0 })).toBe(Infinity);
+    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: 0 }, 0.1)).toBe(Infinity);
   });
 
   it('are taken before the interval is over, but no more often than their cost allows', () => {

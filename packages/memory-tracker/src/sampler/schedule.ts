@@ -60,8 +60,11 @@ export function nextLookAt(input: ScheduleInput): number {
   return Math.max(now, Math.min(regular, Math.max(sooner, lastStart + spacing)));
 }
 
+/** Looks that go on for as long as a task does take no more than this share of the time. */
+const REGULAR_SHARE = 0.02;
+
 /** A sum that stays within this much of the known peak need not be seen: it would not show. */
-const GROWTH_TOLERANCE = 0.03;
+const GROWTH_TOLERANCE = 0.01;
 
 /** The shortest gap that growth is worth: most of what a runtime needs for one step of its own. (ms) */
 const SHORTEST_GROWTH_GAP_MS = 15;
@@ -76,19 +79,26 @@ export interface Growing {
 
 /**
  * How long the sum may be left alone, in milliseconds: until it could exceed its known peak by
- * GROWTH_TOLERANCE, were it to grow on as fast as it did. A sum that does not grow can wait.
+ * GROWTH_TOLERANCE, were it to grow on as fast as it did. A sum that does not grow can wait, and one
+ * that is expensive to look at has to.
+ *
+ * @param costMs what a look takes as a rule
  */
-export function growthGap({ peak, rss, growth }: Growing): number {
+export function growthGap({ peak, rss, growth }: Growing, costMs: number): number {
   return growth <= 0
     ? Number.POSITIVE_INFINITY
-    : Math.max(SHORTEST_GROWTH_GAP_MS, (peak * (1 + GROWTH_TOLERANCE) - rss) / growth);
+    : Math.max(
+        SHORTEST_GROWTH_GAP_MS,
+        costMs / REGULAR_SHARE,
+        (peak * (1 + GROWTH_TOLERANCE) - rss) / growth,
+      );
 }
 
-/** Where a look is nearly free, the gap between two regular ones, unless a shorter one was asked for, */
+/**
+ * Where a look is nearly free, the gap between two regular ones, unless a shorter one was asked for or
+ * looks would take more than REGULAR_SHARE. (ms)
+ */
 const NEARLY_FREE_GAP_MS = 100;
-
-/** or so long that regular looks take no more than this share of the time. */
-const REGULAR_SHARE = 0.02;
 
 /**
  * The gap between two regular looks, in milliseconds.
