@@ -443,9 +443,8 @@ describe('nx-peak report --open', () => {
     await workspace.run(['run', 'a:quick', '--skip-nx-cache'], { env: ON });
     const bin = join(workspace.home, 'opener');
     mkdirSync(bin);
-    writeFileSync(join(bin, 'xdg-open'), '#!/bin/sh\nprintf %s "$1" > "$HOME/opened"\n', {
-      mode: 0o755,
-    });
+    const script = '#!/bin/sh\nprintf %s "$1" > "$HOME/o" && mv "$HOME/o" "$HOME/opened"\n';
+    writeFileSync(join(bin, 'xdg-open'), script, { mode: 0o755 });
     const { code, all } = await workspace.runBin('nx-peak', ['report', '--open'], {
       env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` },
     });
