@@ -1,6 +1,5 @@
 import type { PeakProcesses } from '../peak-processes';
-
-const VERSION_BYTES = 8;
+import { TwoCopies } from './two-copies';
 
 /** Of one copy. Twenty command lines of 300 characters take a tenth of it. */
 const COPY_BYTES = 64 * 1024;
@@ -10,53 +9,38 @@ const LENGTH_BYTES = 4;
 
 /**
  * Where one thread publishes the processes at a peak and another one reads them at any moment,
- * without waiting: as `FigureBoard` does, with the newest in place of the one before, so that
- * nothing piles up for a reader who does not come.
+ * without waiting.
  */
 export class ProcessBoard {
-  readonly memory: SharedArrayBuffer;
-  private readonly version: Int32Array;
-  private readonly copies: readonly [Buffer, Buffer];
+  private readonly copies: TwoCopies<Buffer>;
 
-  /** Memory that is never written is never taken from the system. */
-  constructor(memory = new SharedArrayBuffer(VERSION_BYTES + 2 * COPY_BYTES)) {
-    this.memory = memory;
-    this.version = new Int32Array(memory, 0, 1);
-    this.copies = [
-      Buffer.from(memory, VERSION_BYTES, COPY_BYTES),
-      Buffer.from(memory, VERSION_BYTES + COPY_BYTES, COPY_BYTES),
-    ];
+  constructor(memory?: SharedArrayBuffer) {
+    this.copies = new TwoCopies(COPY_BYTES, viewOf, memory);
+  }
+
+  get memory(): SharedArrayBuffer {
+    return this.copies.memory;
   }
 
   /** By one thread only. */
   publish(listed: PeakProcesses): void {
-    const next = Atomics.load(this.version, 0) + 1;
-    const copy = this.copy(next);
+    const copy = this.copies.next;
     copy.writeUInt32LE(copy.write(fitting(listed), LENGTH_BYTES));
-    Atomics.store(this.version, 0, next);
+    this.copies.publish();
   }
 
   /** The newest that is whole; undefined before the first. */
   read(): PeakProcesses | undefined {
-    for (;;) {
-      const version = Atomics.load(this.version, 0);
-      if (version === 0) {
-        return undefined;
-      }
-      const copy = this.copy(version);
-      const end = LENGTH_BYTES + copy.readUInt32LE();
-      const text = copy.toString('utf8', LENGTH_BYTES, end);
-      // With the version the same, the other copy is the one that is being written, if any is.
-      if (Atomics.load(this.version, 0) === version) {
-        return JSON.parse(text) as PeakProcesses;
-      }
-    }
-  }
-
-  private copy(version: number): Buffer {
-    return this.copies[(version & 1) as 0 | 1];
+    const text = this.copies.read(textIn);
+    return text === undefined ? undefined : (JSON.parse(text) as PeakProcesses);
   }
 }
+
+const viewOf = (memory: SharedArrayBuffer, offset: number): Buffer =>
+  Buffer.from(memory, offset, COPY_BYTES);
+
+const textIn = (copy: Buffer): string =>
+  copy.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + copy.readUInt32LE());
 
 /** As JSON that has room in a copy: where it had none, the smaller processes go without command line. */
 function fitting(listed: PeakProcesses): string {
