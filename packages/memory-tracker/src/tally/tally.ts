@@ -7,7 +7,7 @@ const GROWTH_HALF_LIFE_MS = 100;
 
 /**
  * A peak that is no more than this above the sum whose processes are listed is explained by them. It
- * is what growth may be that is not worth a look, and it makes about 78 lists of a tenfold growth.
+ * is what growth may be that is not worth telling, and it makes about 78 lists of a tenfold growth.
  */
 const EXPLAINED = 0.03;
 
