@@ -23,8 +23,8 @@ interface Life {
   to: number | undefined;
   readonly roots: Set<number>;
   readonly ends: ProcessEnd[];
-  /** Under which id its processes are measured, when not its own. */
-  measuredAs: string | undefined;
+  /** Under which id its processes are measured: its own, or that of its batch. */
+  measuredAs: string;
   groups: WatchedGroups;
   stopping: boolean;
   /** Undefined as long as the task is not judged, `none` when there is nothing to say of it. */
@@ -101,7 +101,7 @@ export class TaskDeaths {
       to: undefined,
       roots: new Set(),
       ends: [],
-      measuredAs: undefined,
+      measuredAs: taskId,
       groups: this.#counters.nx,
       stopping: false,
       verdict: undefined,
@@ -273,7 +273,7 @@ export class TaskDeaths {
     output: string,
   ): Circumstances {
     const kills = this.#killsOf(life);
-    const measured = this.#measuredOf(life.measuredAs ?? taskId);
+    const measured = this.#measuredOf(life.measuredAs);
     return {
       outcome,
       ends: life.ends,
@@ -281,7 +281,7 @@ export class TaskDeaths {
       kills,
       log: this.#logSince(life, kills),
       ofOthers: this.#ofOthersThan(life),
-      atPeak: new Set(this.#processesOf(life.measuredAs ?? taskId)),
+      atPeak: new Set(this.#processesOf(life.measuredAs)),
       group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
       largestOther: this.#largestOtherThan(life),
@@ -323,12 +323,12 @@ export class TaskDeaths {
       exact:
         counter !== 'machine' &&
         life.groups !== this.#counters.nx &&
-        others.every(({ groups }) => groups.own?.path !== life.groups.own?.path),
+        others.every(([, { groups }]) => groups.own?.path !== life.groups.own?.path),
       count: ledger.countedWithin(counter, life.from, to),
       recent: newest !== undefined && newest.to >= (life.to ?? to) - RECENT_MS,
       alone:
         newest !== undefined &&
-        others.every(({ from, to: end = to }) => from >= newest.to || end <= newest.from),
+        others.every(([, { from, to: end = to }]) => from >= newest.to || end <= newest.from),
       limitReached: this.#counters.limitWasReached(life.groups),
     };
   }
@@ -346,10 +346,10 @@ export class TaskDeaths {
     );
   }
 
-  /** Every other task that ran while this one did. */
-  #others(life: Life): Life[] {
-    return [...this.#lives.values()].filter(
-      (other) =>
+  /** Every other task that ran while this one did, by its id. */
+  #others(life: Life): [string, Life][] {
+    return [...this.#lives].filter(
+      ([, other]) =>
         other !== life &&
         other.roots.size > 0 &&
         (other.to ?? Infinity) > life.from &&
@@ -359,18 +359,18 @@ export class TaskDeaths {
   }
 
   #ofOthersThan(life: Life): ReadonlySet<number> {
-    const others = new Set(this.#others(life));
-    const pids = [...this.#lives].flatMap(([taskId, other]) =>
-      others.has(other) ? [...other.roots, ...this.#processesOf(other.measuredAs ?? taskId)] : [],
-    );
+    const pids = this.#others(life).flatMap(([, { roots, measuredAs }]) => [
+      ...roots,
+      ...this.#processesOf(measuredAs),
+    ]);
     return new Set([...pids, ...this.#explained]);
   }
 
   #largestOtherThan(life: Life): number {
-    const others = new Set(this.#others(life));
-    return [...this.#lives]
-      .filter(([, other]) => others.has(other))
-      .reduce((most, [id]) => Math.max(most, this.#measuredOf(id)?.most ?? 0), 0);
+    return this.#others(life).reduce(
+      (most, [id]) => Math.max(most, this.#measuredOf(id)?.most ?? 0),
+      0,
+    );
   }
 
   #rivalsOf(life: Life): Rival[] {
@@ -381,18 +381,16 @@ export class TaskDeaths {
     if (rises.length === 0) {
       return [];
     }
-    const others = new Set(this.#others(life));
     const rivals = new Map<string, Rival>();
-    for (const [taskId, other] of this.#lives) {
-      const { from, to = Infinity, verdict } = other;
+    for (const [, { from, to = Infinity, verdict, measuredAs }] of this.#others(life)) {
       const then = rises.filter((rise) => to > rise.from && from < rise.to);
-      // Tasks of one batch are one rival.
-      const id = other.measuredAs ?? taskId;
-      const measured = this.#measuredOf(id);
-      if (others.has(other) && then.length > 0 && measured !== undefined && !isOfMemory(verdict)) {
+      const measured = this.#measuredOf(measuredAs);
+      if (then.length > 0 && measured !== undefined && !isOfMemory(verdict)) {
         const { most, last } = measured;
         // Who ends at once for what it lost is not looked at in between.
-        rivals.set(id, { most, lost: then.some((rise) => to <= rise.to) ? most : most - last });
+        const lost = then.some((rise) => to <= rise.to) ? most : most - last;
+        // Tasks of one batch are one rival.
+        rivals.set(measuredAs, { most, lost });
       }
     }
     return [...rivals.values()];
