@@ -1,8 +1,8 @@
-import { join } from 'node:path';
-import { MemoryTracker, type TrackerParts } from './memory-tracker';
+import type { MemoryTracker, TrackerParts } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
 import type { PeakFigure } from './peak-figure';
 import { Programs } from './testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
 
 const MB = 1024 * 1024;
@@ -11,24 +11,20 @@ const ID = 'app:build';
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const trackers: MemoryTracker[] = [];
+const trackers = new Trackers();
 let daemon: number | undefined;
 
 const THREADS: [string, TrackerParts][] = [
-  ['in a thread of its own', { workerFile: join(__dirname, '../dist/thread/worker.js') }],
-  ['on the main thread', {}],
+  ['in a thread of its own', OWN_THREAD],
+  ['on the main thread', MAIN_THREAD],
 ];
 
 function newTracker(parts: TrackerParts): MemoryTracker {
-  const tracker = new MemoryTracker({}, parts);
-  trackers.push(tracker);
-  return tracker;
+  return trackers.make({}, parts);
 }
 
 afterEach(() => {
-  trackers.splice(0).forEach((tracker) => {
-    tracker.dispose();
-  });
+  trackers.disposeAll();
   programs.killAll();
   if (daemon !== undefined) {
     process.kill(daemon, 'SIGKILL');

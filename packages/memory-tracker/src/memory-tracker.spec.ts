@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
 import { isBuiltIn, type BuiltInMeterName } from './meters/meter';
 import { probeMeter } from './meters/probe-meter';
 import { Programs, type Program } from './testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
 
 const MB = 1024 * 1024;
@@ -12,22 +12,14 @@ const ID = 'app:build';
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const trackers: MemoryTracker[] = [];
-
-/** The entry of the sampling thread as it was built: a thread cannot load TypeScript. */
-const OWN_THREAD: TrackerParts = { workerFile: join(__dirname, '../dist/thread/worker.js') };
-const MAIN_THREAD: TrackerParts = {};
+const trackers = new Trackers();
 
 function newTracker(options: MemoryTrackerOptions, parts = OWN_THREAD): MemoryTracker {
-  const tracker = new MemoryTracker({ intervalMs: 100, ...options }, parts);
-  trackers.push(tracker);
-  return tracker;
+  return trackers.make({ intervalMs: 100, ...options }, parts);
 }
 
 afterEach(() => {
-  trackers.splice(0).forEach((tracker) => {
-    tracker.dispose();
-  });
+  trackers.disposeAll();
   programs.killAll();
 });
 

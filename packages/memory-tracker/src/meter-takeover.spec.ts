@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { MemoryTracker } from './memory-tracker';
+import type { MemoryTracker } from './memory-tracker';
 import { createMeter, type MeterFactory } from './meters/create-meter';
 import { meterChain } from './meters/meter-chain';
 import type { Meter, MeterName } from './meters/meter';
 import { ProcfsMeter } from './meters/procfs-meter';
 import type { ProcessTable } from './process-tree/process-table';
 import { Programs } from './testing/programs';
+import { Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
 import type { TrackerNotice } from './tracker-notice';
 
@@ -14,22 +15,18 @@ const ID = 'app:build';
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const trackers: MemoryTracker[] = [];
+const trackers = new Trackers();
 let notices: TrackerNotice[] = [];
 
 function newTracker(meter: MeterName, factory: MeterFactory): MemoryTracker {
   const onNotice = (notice: TrackerNotice): void => {
     notices.push(notice);
   };
-  const tracker = new MemoryTracker({ meter, intervalMs: 50, onNotice }, { createMeter: factory });
-  trackers.push(tracker);
-  return tracker;
+  return trackers.make({ meter, intervalMs: 50, onNotice }, { createMeter: factory });
 }
 
 afterEach(() => {
-  trackers.splice(0).forEach((tracker) => {
-    tracker.dispose();
-  });
+  trackers.disposeAll();
   programs.killAll();
   notices = [];
 });
@@ -186,11 +183,10 @@ describe('a notice callback', () => {
   ];
 
   it.each(failing)('that %s breaks nothing, and is known of', async (_how, onNotice) => {
-    const tracker = new MemoryTracker(
+    const tracker = trackers.make(
       { meter: 'procfs', onNotice },
       { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
     );
-    trackers.push(tracker);
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
     expect(tracker.status().noticeFailure).toBe('my bad');
@@ -198,7 +194,7 @@ describe('a notice callback', () => {
 
   it('may use the tracker it hears from', async () => {
     const program = programs.start('hold', 0);
-    const tracker = new MemoryTracker(
+    const tracker = trackers.make(
       {
         meter: 'procfs',
         onNotice: () => {
@@ -207,7 +203,6 @@ describe('a notice callback', () => {
       },
       { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
     );
-    trackers.push(tracker);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, 'from the callback');
     expect(tracker.peakOf(ID)).toBeGreaterThan(0);

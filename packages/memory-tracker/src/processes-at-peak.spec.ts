@@ -1,32 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
+import type { MemoryTracker, MemoryTrackerOptions, TrackerParts } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
 import type { PeakProcesses } from './peak-processes';
 import { Programs } from './testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';
-/** A thread cannot load TypeScript. */
-const OWN_THREAD: TrackerParts = { workerFile: join(__dirname, '../dist/thread/worker.js') };
-const MAIN_THREAD: TrackerParts = {};
 
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const trackers: MemoryTracker[] = [];
+const trackers = new Trackers();
 
 function newTracker(parts: TrackerParts, options: MemoryTrackerOptions = {}): MemoryTracker {
-  const tracker = new MemoryTracker({ listProcesses: true, ...options }, parts);
-  trackers.push(tracker);
-  return tracker;
+  return trackers.make({ listProcesses: true, ...options }, parts);
 }
 
 afterEach(() => {
-  trackers.splice(0).forEach((tracker) => {
-    tracker.dispose();
-  });
+  trackers.disposeAll();
   programs.killAll();
 });
 

@@ -1,36 +1,31 @@
 import { join } from 'node:path';
-import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
+import type { MemoryTracker, MemoryTrackerOptions } from './memory-tracker';
 import { meterChain } from './meters/meter-chain';
 import { Programs } from './testing/programs';
+import { OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
 import type { TrackerNotice } from './tracker-notice';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';
 const DIST = join(__dirname, '../dist');
-/** A thread cannot load TypeScript. */
-const BUILT: TrackerParts = { workerFile: join(DIST, 'thread/worker.js') };
 const PROGRAMS = join(__dirname, 'testing/programs');
 
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const trackers: MemoryTracker[] = [];
+const trackers = new Trackers();
 let notices: TrackerNotice[] = [];
 
-function newTracker(options: MemoryTrackerOptions = {}, parts = BUILT): MemoryTracker {
+function newTracker(options: MemoryTrackerOptions = {}, parts = OWN_THREAD): MemoryTracker {
   const onNotice = (notice: TrackerNotice): void => {
     notices.push(notice);
   };
-  const tracker = new MemoryTracker({ onNotice, ...options }, parts);
-  trackers.push(tracker);
-  return tracker;
+  return trackers.make({ onNotice, ...options }, parts);
 }
 
 afterEach(() => {
-  trackers.splice(0).forEach((tracker) => {
-    tracker.dispose();
-  });
+  trackers.disposeAll();
   programs.killAll();
   notices = [];
 });
