@@ -12,6 +12,7 @@ import { notices } from './support/comparable';
 import { blockOf, stripAnsi, withoutPeaks } from './support/output';
 import { isPeakOf, linesWithPeaks } from './support/peaks';
 import { canMountReadOnly, withReadOnly } from './support/read-only';
+import type { RunningCommand } from './support/running-command';
 import { until, untilRunning } from './support/until';
 import { createWorkspace, type Workspace } from './support/workspace';
 
@@ -458,6 +459,16 @@ describe('nx-peak report --open', () => {
 });
 
 describe('nx-peak top', () => {
+  const liveFolder = (): string => join(workspace.root, '.nx/peak/live');
+
+  /** A run that goes on and can be asked. */
+  async function liveRun(): Promise<RunningCommand> {
+    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
+    const sockets = (): string[] => (existsSync(liveFolder()) ? readdirSync(liveFolder()) : []);
+    await until('a socket', () => sockets().length > 0);
+    return nx;
+  }
+
   it('shows the run that goes on, and then none', async () => {
     const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
     const held = { peak: 0 };
@@ -474,7 +485,7 @@ describe('nx-peak top', () => {
 
     nx.kill('SIGTERM');
     await nx.finished;
-    expect(readdirSync(join(workspace.root, '.nx/peak/live'))).toEqual([]);
+    expect(readdirSync(liveFolder())).toEqual([]);
     const after = await workspace.runBin('nx-peak', ['top', '--once']);
     expect(after).toMatchObject({
       code: 1,
@@ -483,9 +494,7 @@ describe('nx-peak top', () => {
   });
 
   it('draws on a screen of its own until the run is over, and leaves what was seen last', async () => {
-    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
-    const live = join(workspace.root, '.nx/peak/live');
-    await until('a socket', () => existsSync(live) && readdirSync(live).length > 0);
+    const nx = await liveRun();
     const terminal = workspace.terminal(['top'], { bin: 'nx-peak' });
     await terminal.waitFor(/NOW +PEAK +PROCS +TIME +TASK\n.*MB .* a:long/);
     expect(terminal.raw.startsWith('\u001b[?1049h\u001b[?25l')).toBe(true);
@@ -497,9 +506,7 @@ describe('nx-peak top', () => {
   });
 
   it('gives the terminal back at Ctrl-C', async () => {
-    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
-    const live = join(workspace.root, '.nx/peak/live');
-    await until('a socket', () => existsSync(live) && readdirSync(live).length > 0);
+    const nx = await liveRun();
     const terminal = workspace.terminal(['top'], { bin: 'nx-peak' });
     await terminal.waitFor('a:long');
     terminal.write('\x03');
@@ -511,14 +518,12 @@ describe('nx-peak top', () => {
   });
 
   it('removes the socket of a run that was killed', async () => {
-    const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
-    const live = join(workspace.root, '.nx/peak/live');
-    await until('a socket', () => existsSync(live) && readdirSync(live).length > 0);
+    const nx = await liveRun();
     nx.kill('SIGKILL');
     await nx.exited;
     const { code } = await workspace.runBin('nx-peak', ['top', '--once']);
     expect(code).toBe(1);
-    expect(readdirSync(live)).toEqual([]);
+    expect(readdirSync(liveFolder())).toEqual([]);
   });
 });
 
