@@ -26,6 +26,7 @@ export {
   type TaskStatus,
   type ToolVersions,
 } from './record/run-record';
+export { plainText } from './formats/plain-text';
 export type { Look, SeenProcess } from './recorder/look-lines';
 export {
   RunRecorder,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listRuns, type ListedRun } from '@nx-peak/run-record';
+import { listRuns, plainText, type ListedRun } from '@nx-peak/run-record';
 import { formatMemory } from '@nx-peak/memory-tracker';
 import { expectNoMore, expectWorkspace, parse } from './arguments';
 
@@ -35,14 +35,8 @@ export function lineOf(run: ListedRun): string {
     state.kind.padEnd('cut-short'.length),
     (peak === undefined ? '-' : formatMemory(peak.memory)).padStart(6),
     `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`.padStart(9),
-    plain(command),
-    ...(parent === undefined ? [] : [`(inside ${plain(parent)})`]),
+    plainText(command),
+    ...(parent === undefined ? [] : [`(inside ${plainText(parent)})`]),
   ];
   return words.join('  ');
-}
-
-/** What is read from a file must not move the cursor. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

@@ -1,4 +1,5 @@
 import { formatMemory } from '@nx-peak/memory-tracker';
+import { plainText } from '@nx-peak/run-record';
 import type { LiveMachine, Snapshot } from './snapshot';
 
 /**
@@ -12,7 +13,7 @@ export function renderSnapshot(
 ): string {
   const total = tasks.reduce((sum, { current = 0 }) => sum + current, 0);
   const head = [
-    plain(run.command),
+    plainText(run.command),
     `${seconds(at - run.startedAt)}, ${tasks.length} running, ${ended} ended; ` +
       `all tasks hold ${bytes(total)} ${machineText(machine)}`,
     '',
@@ -29,7 +30,7 @@ export function renderSnapshot(
       peak === undefined ? '-' : bytes(peak),
       maxProcesses === undefined ? '-' : String(maxProcesses),
       startedAt === undefined ? '-' : seconds(at - startedAt),
-      plain(id),
+      plainText(id),
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) =>
@@ -59,10 +60,4 @@ function bytes(count: number): string {
 function seconds(ms: number): string {
   const whole = Math.max(0, Math.round(ms / 1000));
   return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m ${whole % 60}s`;
-}
-
-/** A name must not move the cursor. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
