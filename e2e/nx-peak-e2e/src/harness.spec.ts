@@ -78,6 +78,12 @@ describe('the harness, with nx as npm installed it', () => {
     expect(all).toContain('✔  nx run a:quick');
   });
 
+  it('tells of a run that takes too long where its processes wait', async () => {
+    await expect(workspace.run(['run', 'a:long'], { timeoutMs: 4000 })).rejects.toThrow(
+      /"threads": \[\s+"(node|MainThread) S \w+ \d+"[^]*"0: \/dev\/null"[^]*nx\.linux[^"]*\.node"/,
+    );
+  });
+
   it('fails a run that takes too long and kills it', async () => {
     await expect(workspace.run(['run', 'a:long'], { timeoutMs: 4000 })).rejects.toThrow(
       /not done after 4000 ms[^]*alloc\.js/,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { contains, Expectation } from './expectation';
 import { killOwnedProcesses, OWNER, ownedProcesses } from './owned-processes';
+import { asStuck } from './stuck-process';
 
 export interface Exit {
   readonly code: number | null;
@@ -115,7 +116,7 @@ function collect(stream: NodeJS.ReadableStream | null, take: (text: string) => v
 function closed(child: ChildProcess, command: CommandLine, printed: () => string): Promise<Exit> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      const alive = JSON.stringify(ownedProcesses(command.owner), null, 2);
+      const alive = JSON.stringify(ownedProcesses(command.owner).map(asStuck), null, 2);
       killOwnedProcesses(command.owner);
       const line = [command.file, ...command.args].join(' ');
       const what = `${line}: not done after ${command.timeoutMs} ms`;
