@@ -44,7 +44,10 @@ export function afterLook(
   const { baseMs, intervalMs } = breaker;
   const streak = streakAfter(breaker, costMs);
   if (Math.abs(streak) < PATIENCE) {
-    return { breaker: { ...breaker, streak }, change: 'none' };
+    return {
+      breaker: streak === breaker.streak ? breaker : { ...breaker, streak },
+      change: 'none',
+    };
   }
   const nextMs = streak > 0 ? intervalMs * 2 : intervalMs / 2;
   return {

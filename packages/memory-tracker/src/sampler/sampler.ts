@@ -206,9 +206,10 @@ export class Sampler {
     }
     const startedAt = now();
     const { lookNumber } = this;
+    let at: number | undefined;
     const record = (tally: Tally, reading: Reading): void => {
       if (!this.disposed && this.lookNumber === lookNumber && this.tallies.has(tally)) {
-        const at = now();
+        at ??= now(); // what is recorded of a look was all read before
         if (tally.record(reading, at, gauge.name)) {
           this.options.onSample?.(tally, reading.rss, at);
           this.listProcesses(tally, at, () => gauge.heldBy(tally));

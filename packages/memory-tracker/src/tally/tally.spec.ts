@@ -68,9 +68,9 @@ describe('Tally', () => {
   it('remembers growth for a while: it comes in steps', () => {
     const tally = tallyOf({ rss: 100 }, { rss: 300 });
     expect(tally.growth).toBe(2);
-    tally.record(reading({ rss: 300 }), 200, 'procfs');
+    tally.record(reading({ rss: 300 }), 500, 'procfs');
     expect(tally.growth).toBeCloseTo(1);
-    tally.record(reading({ rss: 300 }), 1000, 'procfs');
+    tally.record(reading({ rss: 300 }), 5000, 'procfs');
     expect(tally.growth).toBeLessThan(0.01);
   });
 });

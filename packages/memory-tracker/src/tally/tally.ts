@@ -2,8 +2,12 @@ import { METER_NAMES, type MeterName } from '../meters/meter';
 import { emptyPart, larger, type FigurePart } from './figure-part';
 import type { Reading } from './reading';
 
-/** So long after it was seen, growth counts for half as likely to go on. (ms) */
-const GROWTH_HALF_LIFE_MS = 100;
+/**
+ * So long after it was seen, growth counts for half as likely to go on. (ms) A runtime grows in bursts
+ * with pauses between them: in those of some 100 ms, which the end of a bundler's build is full of, it
+ * has to be remembered.
+ */
+const GROWTH_HALF_LIFE_MS = 400;
 
 /**
  * A peak that is no more than this above the sum whose processes are listed is explained by them. It

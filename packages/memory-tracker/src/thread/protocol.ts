@@ -101,9 +101,13 @@ export class Control {
     return Atomics.load(this.switches, WAKE);
   }
 
-  /** Sleeps for so many milliseconds (or for ever), unless there was a wake-up since `wakes`. */
-  sleep(wakes: number, ms: number): void {
-    Atomics.wait(this.switches, WAKE, wakes, ms);
+  /**
+   * Sleeps for so many milliseconds (or for ever), unless there was a wake-up since `wakes`.
+   *
+   * @returns whether it slept all that time
+   */
+  sleep(wakes: number, ms: number): boolean {
+    return Atomics.wait(this.switches, WAKE, wakes, ms) === 'timed-out';
   }
 
   get isStopped(): boolean {

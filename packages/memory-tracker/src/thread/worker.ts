@@ -93,6 +93,18 @@ function run(start: ThreadStart): void {
     }
   };
 
+  const takeCommands = (): void => {
+    if (parentPort !== null) {
+      for (
+        let message = receiveMessageOnPort(parentPort);
+        message !== undefined;
+        message = receiveMessageOnPort(parentPort)
+      ) {
+        obey(message.message as Command);
+      }
+    }
+  };
+
   const look = (): void => {
     void sampler.look();
     for (const known of tracked.values()) {
@@ -109,23 +121,21 @@ function run(start: ThreadStart): void {
     }
   };
 
-  for (let first = true; !control.isStopped && !outcome.gaveUp; first = false) {
+  // Most of what a look costs is code and data that the processor has forgotten since the last one,
+  // so what has not changed is not asked: commands come with a wake-up each, and who has slept until
+  // the next look was due looks.
+  let heard: number | undefined;
+  for (let due = true; !control.isStopped && !outcome.gaveUp;) {
     const { wakes } = control;
-    if (parentPort !== null) {
-      for (
-        let message = receiveMessageOnPort(parentPort);
-        message !== undefined;
-        message = receiveMessageOnPort(parentPort)
-      ) {
-        obey(message.message as Command);
-      }
+    if (wakes !== heard) {
+      heard = wakes;
+      takeCommands();
+    }
+    if (due || control.isLookWanted) {
+      look();
     }
     const wait = sampler.dueAt() - now();
-    if (first || wait <= 0 || control.isLookWanted) {
-      look();
-    } else {
-      control.sleep(wakes, wait);
-    }
+    due = wait <= 0 || control.sleep(wakes, wait);
   }
   sampler.dispose();
 }
