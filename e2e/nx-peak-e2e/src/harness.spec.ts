@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { NeverBegan, untilBegun, withSecondTry } from './matrix/second-try';
 import { lineWith, peakOf, withoutDurations, withoutPeaks } from './support/output';
 import { createWorkspace, type Workspace } from './support/workspace';
 
@@ -78,17 +79,59 @@ describe('the harness, with nx as npm installed it', () => {
     expect(all).toContain('✔  nx run a:quick');
   });
 
-  it('tells of a run that takes too long where its processes wait', async () => {
-    await expect(workspace.run(['run', 'a:long'], { timeoutMs: 4000 })).rejects.toThrow(
-      /"threads": \[\s+"(node|MainThread) S \w+ \d+"[^]*"0: \/dev\/null"[^]*nx\.linux[^"]*\.node"/,
-    );
-  });
-
   it('fails a run that takes too long and kills it', async () => {
     await expect(workspace.run(['run', 'a:long'], { timeoutMs: 4000 })).rejects.toThrow(
       /not done after 4000 ms[^]*alloc\.js/,
     );
     expect(workspace.processes()).toEqual([]);
+  });
+});
+
+describe('a run that does not begin', () => {
+  let workspace: Workspace;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace();
+  });
+
+  afterAll(() => {
+    workspace.dispose();
+  });
+
+  const begun = async (program: string, patienceMs: number): Promise<void> => {
+    const run = workspace.spawnProgram(process.execPath, ['-e', program]);
+    try {
+      await untilBegun(workspace, () => run.all, patienceMs);
+    } finally {
+      workspace.killProcesses();
+    }
+  };
+
+  it('is told with where it waits, and is over', async () => {
+    await expect(begun('setInterval(() => {}, 1000)', 1500)).rejects.toThrow(
+      /printed and started nothing for 1500 ms: [^]*"threads": \[\s+"\S+ S \w+ \d+"/,
+    );
+    expect(workspace.processes()).toEqual([]);
+  });
+
+  it.each([
+    ['prints', `console.log('begun'); setInterval(() => {}, 1000)`],
+    ['starts something', `require('child_process').execSync('sleep 60')`],
+    ['ends', ''],
+  ])('is not one that %s', async (_, program) => {
+    await expect(begun(program, 20_000)).resolves.toBeUndefined();
+  });
+
+  it('is done once more, and not for another reason', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    let attempts = 0;
+    const twice = withSecondTry(() =>
+      ++attempts === 1 ? Promise.reject(new NeverBegan('stuck')) : Promise.resolve(attempts),
+    );
+    await expect(twice).resolves.toBe(2);
+    await expect(withSecondTry(() => Promise.reject(new Error('other')))).rejects.toThrow('other');
+    expect(warn.mock.calls).toEqual([['Once more: stuck']]);
+    warn.mockRestore();
   });
 });
 

@@ -4,6 +4,7 @@ import { stripAnsi } from '../support/output';
 import { createWorkspace, type Workspace } from '../support/workspace';
 import { writeExamples } from './fixture';
 import { perform, targetsOf, type Evidence, type Order, type RunKind } from './runs';
+import { withSecondTry } from './second-try';
 
 /** Per run: what it left behind, or why there is nothing. */
 export type Evidences = ReadonlyMap<RunKind, Evidence | Error>;
@@ -43,7 +44,7 @@ async function performed(
   linked: boolean,
 ): Promise<Evidence | Error> {
   try {
-    const evidence = await perform(order, workspace);
+    const evidence = await withSecondTry(() => perform(order, workspace));
     keepOutput(order, evidence, linked);
     return evidence;
   } catch (error) {

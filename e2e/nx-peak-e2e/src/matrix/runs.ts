@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Status,
 } from './kinds';
+import { untilBegun } from './second-try';
 import { needsBatchMode, type Style } from './styles';
 
 /** One nx run covers many cells: tasks that end, the same once more, tasks that are stopped. */
@@ -101,6 +102,7 @@ const performIn: Record<
   pipe: async (order, workspace) => {
     const held = folderOfHeld(workspace);
     const run = workspace.spawn(argsOf(order), { env: variablesOf(order, held) });
+    await untilBegun(workspace, () => run.all);
     if (order.runKind === 'stopped') {
       await untilHeld(order, held);
       run.kill('SIGTERM');
@@ -114,6 +116,7 @@ const performIn: Record<
   terminal: async (order, workspace) => {
     const held = folderOfHeld(workspace);
     const terminal = workspace.terminal(argsOf(order), { ...SIZE, env: variablesOf(order, held) });
+    await untilBegun(workspace, () => terminal.text());
     if (order.runKind === 'stopped') {
       await untilHeld(order, held);
       const nx = pidOfNx(order, workspace);
@@ -128,6 +131,7 @@ const performIn: Record<
   tui: async (order, workspace) => {
     const held = folderOfHeld(workspace);
     const terminal = workspace.terminal(argsOf(order), { ...SIZE, env: variablesOf(order, held) });
+    await untilBegun(workspace, () => terminal.text());
     if (order.runKind === 'stopped') {
       await untilHeld(order, held);
     } else {

@@ -19,10 +19,7 @@ export function withoutUs(orders: readonly Order[]): Promise<Evidences> {
 
 const evidences = new Map<string, Promise<Evidences>>();
 
-/**
- * Nx 22.0 alone was seen to hang before its first line, once in hundreds of runs. That says nothing
- * about nx-peak, so the reference, and it alone, has a second try.
- */
+/** Its failures say nothing about nx-peak, so the reference, and it alone, is done again after any. */
 async function reference(orders: readonly Order[]): Promise<Evidences> {
   const found = await performAll(orders, false);
   const failed = [...found.values()].some((evidence) => evidence instanceof Error);

@@ -86,7 +86,12 @@ export class Workspace {
 
   /** Any program in the workspace's root. */
   runProgram(file: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    return new RunningCommand({ ...this.commandLine('nx', args, options), file }).finished;
+    return this.spawnProgram(file, args, options).finished;
+  }
+
+  /** The same, not waited for. */
+  spawnProgram(file: string, args: readonly string[], options: RunOptions = {}): RunningCommand {
+    return new RunningCommand({ ...this.commandLine('nx', args, options), file });
   }
 
   /** Starts `nx <args> 2>&1 | cat` for tests that send signals. */
