@@ -234,4 +234,27 @@ describe('a task', () => {
       { taskId: 'b:build', bytes: 1 * MB },
     ]);
   });
+
+  it('names a batch that ran at that moment once, and not the one it is of', async () => {
+    const deaths = new TaskDeaths();
+    for (const [taskId, batch] of [
+      ['b:build', 'batch:tsc 1'],
+      ['c:build', 'batch:tsc 1'],
+      ['d:build', 'batch:tsc 2'],
+    ] as const) {
+      deaths.taskStarted(taskId);
+      deaths.processStarted(taskId, process.pid, batch);
+    }
+    deaths.sampled('batch:tsc 1', 3 * MB);
+    deaths.sampled('batch:tsc 2', 4 * MB);
+    deaths.processEnded('d:build', endOfChild(process.pid, 3, null));
+
+    expect((await verdictOn(deaths, 'exit 3'))?.memory.others).toEqual([
+      { taskId: 'batch:tsc 2', bytes: 4 * MB },
+      { taskId: 'batch:tsc 1', bytes: 3 * MB },
+    ]);
+    expect(deaths.settle('d:build', 'failure', '')?.memory.others).toEqual([
+      { taskId: 'batch:tsc 1', bytes: 3 * MB },
+    ]);
+  });
 });

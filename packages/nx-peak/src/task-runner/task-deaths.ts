@@ -170,7 +170,7 @@ export class TaskDeaths {
     }
     life.to ??= performance.now();
     if (life.verdict === undefined) {
-      life.verdict = this.#judge(taskId, life, status, output) ?? 'none';
+      life.verdict = this.#judge(life, status, output) ?? 'none';
       if (life.verdict !== 'none' && outcomeOf(status, life) === 'failed') {
         this.#untold.add(taskId);
       }
@@ -211,9 +211,14 @@ export class TaskDeaths {
 
   /** Drops everything known of a task. */
   forget(taskId: string): void {
-    this.#lives.get(taskId)?.roots.forEach((pid) => this.#ofRoots.delete(pid));
+    const life = this.#lives.get(taskId);
+    life?.roots.forEach((pid) => this.#ofRoots.delete(pid));
     this.#lives.delete(taskId);
-    this.#measured.delete(taskId);
+    const measuredAs = life?.measuredAs ?? taskId;
+    // A batch is measured for as long as one of its tasks is known.
+    if (![...this.#lives.values()].some((other) => other.measuredAs === measuredAs)) {
+      this.#measured.delete(measuredAs);
+    }
     this.#untold.delete(taskId);
   }
 
@@ -231,12 +236,7 @@ export class TaskDeaths {
     }
   }
 
-  #judge(
-    taskId: string,
-    life: Life,
-    status: TaskStatus | undefined,
-    output: string,
-  ): Verdict | undefined {
+  #judge(life: Life, status: TaskStatus | undefined, output: string): Verdict | undefined {
     const outcome = outcomeOf(status, life);
     if (outcome === 'succeeded' && life.groups === this.#counters.nx) {
       this.#counters.glance();
@@ -248,7 +248,7 @@ export class TaskDeaths {
       return shared;
     }
     this.#counters.readAll(life.groups);
-    const verdict = judge(this.#circumstances(taskId, life, outcome, output));
+    const verdict = judge(this.#circumstances(life, outcome, output));
     if (verdict?.kind === 'out-of-memory') {
       verdict.evidence.forEach((one) => {
         if (one.kind === 'kernel-log') {
@@ -266,12 +266,7 @@ export class TaskDeaths {
     return verdict;
   }
 
-  #circumstances(
-    taskId: string,
-    life: Life,
-    outcome: Circumstances['outcome'],
-    output: string,
-  ): Circumstances {
+  #circumstances(life: Life, outcome: Circumstances['outcome'], output: string): Circumstances {
     const kills = this.#killsOf(life);
     const measured = this.#measuredOf(life.measuredAs);
     return {
@@ -288,7 +283,7 @@ export class TaskDeaths {
       rivals: this.#rivalsOf(life),
       canBeOfTask: (pid) => isYounger(pid, life.roots),
       isAlive,
-      memory: this.#memoryAtEnd(taskId, life, measured?.last),
+      memory: this.#memoryAtEnd(life, measured?.last),
     };
   }
 
@@ -323,12 +318,12 @@ export class TaskDeaths {
       exact:
         counter !== 'machine' &&
         life.groups !== this.#counters.nx &&
-        others.every(([, { groups }]) => groups.own?.path !== life.groups.own?.path),
+        others.every(({ groups }) => groups.own?.path !== life.groups.own?.path),
       count: ledger.countedWithin(counter, life.from, to),
       recent: newest !== undefined && newest.to >= (life.to ?? to) - RECENT_MS,
       alone:
         newest !== undefined &&
-        others.every(([, { from, to: end = to }]) => from >= newest.to || end <= newest.from),
+        others.every(({ from, to: end = to }) => from >= newest.to || end <= newest.from),
       limitReached: this.#counters.limitWasReached(life.groups),
     };
   }
@@ -346,10 +341,10 @@ export class TaskDeaths {
     );
   }
 
-  /** Every other task that ran while this one did, by its id. */
-  #others(life: Life): [string, Life][] {
-    return [...this.#lives].filter(
-      ([, other]) =>
+  /** Every other task that ran while this one did. */
+  #others(life: Life): Life[] {
+    return [...this.#lives.values()].filter(
+      (other) =>
         other !== life &&
         other.roots.size > 0 &&
         (other.to ?? Infinity) > life.from &&
@@ -359,7 +354,7 @@ export class TaskDeaths {
   }
 
   #ofOthersThan(life: Life): ReadonlySet<number> {
-    const pids = this.#others(life).flatMap(([, { roots, measuredAs }]) => [
+    const pids = this.#others(life).flatMap(({ roots, measuredAs }) => [
       ...roots,
       ...this.#processesOf(measuredAs),
     ]);
@@ -368,7 +363,7 @@ export class TaskDeaths {
 
   #largestOtherThan(life: Life): number {
     return this.#others(life).reduce(
-      (most, [id]) => Math.max(most, this.#measuredOf(id)?.most ?? 0),
+      (most, { measuredAs }) => Math.max(most, this.#measuredOf(measuredAs)?.most ?? 0),
       0,
     );
   }
@@ -382,7 +377,7 @@ export class TaskDeaths {
       return [];
     }
     const rivals = new Map<string, Rival>();
-    for (const [, { from, to = Infinity, verdict, measuredAs }] of this.#others(life)) {
+    for (const { from, to = Infinity, verdict, measuredAs } of this.#others(life)) {
       const then = rises.filter((rise) => to > rise.from && from < rise.to);
       const measured = this.#measuredOf(measuredAs);
       if (then.length > 0 && measured !== undefined && !isOfMemory(verdict)) {
@@ -396,11 +391,16 @@ export class TaskDeaths {
     return [...rivals.values()];
   }
 
-  #memoryAtEnd(taskId: string, life: Life, current: number | undefined): MemoryAtEnd {
+  #memoryAtEnd(life: Life, current: number | undefined): MemoryAtEnd {
     const { limit } = life.groups;
-    const others = [...this.#lives]
-      .filter(([id, { to }]) => id !== taskId && to === undefined)
-      .flatMap(([id]) => {
+    const running = [...this.#lives.values()].filter(
+      (other) => other !== life && other.to === undefined,
+    );
+    // Tasks of one batch hold their memory together.
+    const ids = new Set(running.map(({ measuredAs }) => measuredAs));
+    ids.delete(life.measuredAs);
+    const others = [...ids]
+      .flatMap((id) => {
         const bytes = this.#measuredOf(id)?.last;
         return bytes === undefined ? [] : [{ taskId: id, bytes }];
       })

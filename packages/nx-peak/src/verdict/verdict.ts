@@ -44,7 +44,7 @@ export interface MemoryAtEnd {
   readonly limit: { readonly bytes: number; readonly group: string } | undefined;
   /** RAM of the machine. */
   readonly machine: number;
-  /** The other tasks that ran at that moment, the heaviest first. */
+  /** The other tasks that ran at that moment, the heaviest first; a batch of tasks under its own id. */
   readonly others: readonly { readonly taskId: string; readonly bytes: number }[];
 }
 
