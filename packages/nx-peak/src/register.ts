@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { isFlag, readSwitch, SWITCH } from './switch';
+import { hasFlag, readSwitch, SWITCH } from './switch';
 import type * as Flag from './task-runner/flag';
 import type * as Preload from './link/preload-link';
 import type * as Instrument from './task-runner/instrument';
@@ -15,13 +15,16 @@ const attached = new WeakMap<object, Instrument.Instrumentation>();
 export function attach(runCommand: NodeJS.Module): void {
   try {
     const state = readSwitch(process.env, process.argv);
-    if (process.argv.some(isFlag)) {
+    if (hasFlag(process.argv)) {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const { keepFlagFromTasks } = require('./task-runner/flag') as typeof Flag;
       keepFlagFromTasks(runCommand.filename);
+      if (state.kind === 'off') {
+        process.env[SWITCH] = 'false'; // for an nx that runs inside a task, too
+      }
     }
     if (state.kind === 'on') {
-      process.env[SWITCH] = 'true'; // for an nx that runs inside a task, too
+      process.env[SWITCH] = 'true';
     }
     if (state.kind === 'invalid') {
       warn(state.message);

@@ -56,6 +56,16 @@ describe('settings', () => {
     });
   });
 
+  it('name an option of nx.json that there is not', () => {
+    expect(resolveSettings({}, { interval: 100 }).problems).toEqual([
+      {
+        message: expect.stringMatching(
+          /no option "interval", which nx\.json sets\. It has intervalMs, /,
+        ) as string,
+      },
+    ]);
+  });
+
   it('prefer the environment to nx.json', () => {
     const { settings } = resolveSettings({ NX_PEAK_INTERVAL_MS: '250' }, { intervalMs: 100 });
     expect(settings.intervalMs).toBe(250);

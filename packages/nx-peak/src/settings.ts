@@ -31,6 +31,16 @@ export interface SettingsProblem {
   readonly message: string;
 }
 
+/** What nx.json can set. */
+const OPTIONS: readonly (keyof Settings)[] = [
+  'intervalMs',
+  'meter',
+  'record',
+  'keepRuns',
+  'summary',
+  'secrets',
+];
+
 const DEFAULT_KEPT_RUNS = 20;
 const MOST_KEPT_RUNS = 10_000;
 
@@ -55,6 +65,14 @@ export function resolveSettings(
       message: `The options of nx-peak in nx.json must be an object, not ${show(options)}.`,
     });
   }
+
+  Object.keys(given)
+    .filter((name) => !OPTIONS.some((option) => option === name))
+    .forEach((name) => {
+      problems.push({
+        message: `nx-peak has no option ${show(name)}, which nx.json sets. It has ${OPTIONS.join(', ')}.`,
+      });
+    });
 
   /** The first place that names a value decides; a bad value there is not replaced by the next place's. */
   function pick<T>(

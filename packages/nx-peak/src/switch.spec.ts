@@ -1,4 +1,4 @@
-import { isFlag, readSwitch } from './switch';
+import { hasFlag, readSwitch, withoutSwitches } from './switch';
 
 describe('the switch NX_LOG_HEAP_USAGE', () => {
   it.each(['true', '1'])('is on when set to %s', (value) => {
@@ -49,7 +49,26 @@ describe('the switch --log-heap-usage', () => {
     });
   });
 
+  it.each([
+    [['--log-heap-usage', 'true'], 'on'],
+    [['--log-heap-usage', 'false'], 'off'],
+    [['--log-heap-usage', 'lib'], 'on'],
+  ] as const)('takes a word of its own for its value, as %j', (words, kind) => {
+    expect(readSwitch({}, argv(...words))).toEqual({ kind });
+  });
+
   it.each(['--log-heap', '--log-heap-usages', 'log-heap-usage'])('is not %s', (word) => {
-    expect(isFlag(word)).toBe(false);
+    expect(hasFlag(argv(word))).toBe(false);
+  });
+});
+
+describe('the words of nx', () => {
+  it.each([
+    [['--foo=bar', '--log-heap-usage', '--no-logHeapUsage', 'log'], ['--foo=bar', 'log']],
+    [['--log-heap-usage', 'false', 'true'], ['true']],
+    [['--log-heap-usage=true', 'true'], ['true']],
+    [['--no-log-heap-usage', 'true'], ['true']],
+  ])('without the switch and its value, %j, are %j', (words, without) => {
+    expect(withoutSwitches(words)).toEqual(without);
   });
 });

@@ -7,22 +7,44 @@ const FLAG = '--log-heap-usage';
 /** `--log-heap-usage`, `--logHeapUsage=true`, `--no-log-heap-usage`: all that yargs would accept. */
 const FLAG_FORM = /^--(no-)?log-?heap-?usage(?:=(.*))?$/i;
 
-/** Whether a word of nx's command line is the switch, which no task is to be handed. */
-export function isFlag(word: string): boolean {
-  return FLAG_FORM.test(word);
+/** A switch among words, and how many of them it takes up. */
+interface FoundSwitch {
+  readonly at: number;
+  readonly length: number;
+  readonly value: string;
 }
 
-/** The value of the last switch on a command line, undefined when there is none. */
-function flagIn(argv: readonly string[]): string | undefined {
-  const end = argv.indexOf('--'); // what follows is the task's own
-  const found = argv
-    .slice(0, end < 0 ? argv.length : end)
-    .flatMap((word) => {
-      const match = FLAG_FORM.exec(word);
-      return match === null ? [] : [match];
-    })
-    .at(-1);
-  return found === undefined ? undefined : found[1] === undefined ? (found[2] ?? 'true') : 'false';
+/** Every switch among words. As Nx has it for its own, `true` or `false` may be a word by itself. */
+function switchesIn(words: readonly string[]): FoundSwitch[] {
+  return words.flatMap((word, at): FoundSwitch[] => {
+    const match = FLAG_FORM.exec(word);
+    if (match === null) {
+      return [];
+    }
+    const [, negated, given] = match;
+    const next = words[at + 1];
+    if (negated === undefined && given === undefined && (next === 'true' || next === 'false')) {
+      return [{ at, length: 2, value: next }];
+    }
+    return [{ at, length: 1, value: negated === undefined ? (given ?? 'true') : 'false' }];
+  });
+}
+
+/** What of nx's arguments is nx's: all before `--`, what follows is the task's own. */
+function ownWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
+/** Whether nx was called with the switch. */
+export function hasFlag(argv: readonly string[]): boolean {
+  return switchesIn(ownWords(argv)).length > 0;
+}
+
+/** Words of nx's without the switch, which no task is to be handed. */
+export function withoutSwitches(words: readonly string[]): string[] {
+  const found = switchesIn(words);
+  return words.filter((_, i) => !found.some(({ at, length }) => i >= at && i < at + length));
 }
 
 export type SwitchState =
@@ -35,7 +57,7 @@ export type SwitchState =
  * and `1` mean on; unset, empty, `false` and `0` mean off; nothing else is guessed at.
  */
 export function readSwitch(env: NodeJS.ProcessEnv, argv: readonly string[] = []): SwitchState {
-  const flag = flagIn(argv);
+  const flag = switchesIn(ownWords(argv)).at(-1)?.value;
   const [name, value] = flag === undefined ? [SWITCH, env[SWITCH] ?? ''] : [FLAG, flag];
   switch (value) {
     case 'true':

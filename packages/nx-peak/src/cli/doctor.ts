@@ -9,7 +9,7 @@ import { runCommandFiles } from '../nx-features';
 import { nxPeakFolder } from '../nx-peak-folder';
 import type { Settings } from '../settings';
 import { readSwitch } from '../switch';
-import type { SeamReport } from '../task-runner/instrument';
+import type * as Instrument from '../task-runner/instrument';
 
 /** One thing that was looked at. */
 export type Finding =
@@ -66,7 +66,6 @@ async function examine(folder: string, env: NodeJS.ProcessEnv): Promise<Finding[
     ...(await seamFindings(nx)),
     ...(await measuringFindings(workspaceRoot, nx, env)),
     ...(await evidenceFindings()),
-    ...folderFinding(workspaceRoot),
     ...failureFindings(readFailures(workspaceRoot)),
   ];
 }
@@ -134,28 +133,16 @@ function installFinding(workspaceRoot: string, nx: NxPackage): Finding {
   return { kind: 'good', text: `nx finds nx-peak: ${register}` };
 }
 
-/** Failures and records of runs are kept here; where nothing can be kept, nothing is told later. */
-function folderFinding(workspaceRoot: string): Finding[] {
-  try {
-    accessSync(nxPeakFolder(workspaceRoot), constants.W_OK);
-    return [];
-  } catch (error) {
-    return [
-      {
-        kind: 'note',
-        text: `failures and records of runs cannot be kept in .nx/peak: ${messageOf(error)}`,
-      },
-    ];
-  }
-}
-
 function switchFinding(env: NodeJS.ProcessEnv): Finding {
   const state = readSwitch(env);
   switch (state.kind) {
     case 'on':
       return { kind: 'good', text: 'switched on: NX_LOG_HEAP_USAGE is set' };
     case 'off':
-      return { kind: 'note', text: 'switched off here: NX_LOG_HEAP_USAGE is not set' };
+      return {
+        kind: 'note',
+        text: 'switched off here: NX_LOG_HEAP_USAGE is not set (a .env file of the workspace can set it for nx alone)',
+      };
     case 'invalid':
       return { kind: 'bad', text: state.message, remedy: 'NX_LOG_HEAP_USAGE=true' };
   }
@@ -166,9 +153,20 @@ async function seamFindings(nx: NxPackage): Promise<Finding[]> {
   if (nx.runCommandFile === undefined) {
     return [];
   }
+  let instrument: typeof Instrument.instrument;
   try {
     // Loaded here: it needs nx, which the checks before this one do not.
-    const { instrument } = await import('../task-runner/instrument.js');
+    ({ instrument } = await import('../task-runner/instrument.js'));
+  } catch (error) {
+    return [
+      {
+        kind: 'bad',
+        text: `nx-peak is damaged: ${messageOf(error)}`,
+        remedy: 'install nx-peak again, with its dependencies',
+      },
+    ];
+  }
+  try {
     const { seams, undo } = instrument(nx.runCommandFile, {}, new FailureLog());
     undo();
     const needed = seams.filter(({ state }) => state !== 'not needed');
@@ -195,7 +193,7 @@ function notNeeded(count: number): string {
   return count === 0 ? '' : `, ${count} more are for other versions`;
 }
 
-function missingSeam(seam: SeamReport & { state: 'missing' }): Finding {
+function missingSeam(seam: Instrument.SeamReport & { state: 'missing' }): Finding {
   return {
     kind: 'bad',
     text: `seam "${seam.name}": ${seam.reason}; without it, ${seam.without}`,
@@ -267,11 +265,22 @@ function groupsFinding(here: ChildGroupsHere, wanted: boolean): Finding {
   }
 }
 
+/** Failures and records of runs are kept in one folder; where nothing can be kept, nothing is told later. */
 function recordsFinding(workspaceRoot: string, { record, keepRuns }: Settings): Finding {
+  let folder: string;
+  try {
+    folder = nxPeakFolder(workspaceRoot);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    return {
+      kind: 'note',
+      text: `failures and records of runs cannot be kept in .nx/peak: ${messageOf(error)}`,
+    };
+  }
   return record
     ? {
         kind: 'good',
-        text: `runs are recorded in ${join(workspaceRoot, '.nx', 'peak', 'runs')}, the last ${keepRuns} are kept`,
+        text: `runs are recorded in ${join(folder, 'runs')}, the last ${keepRuns} are kept`,
       }
     : { kind: 'note', text: 'runs are not recorded' };
 }

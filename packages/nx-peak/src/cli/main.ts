@@ -45,13 +45,19 @@ function endQuietly(error: Error): void {
  * @returns the exit code, undefined when somebody else sets it
  */
 async function run([command, ...rest]: readonly string[]): Promise<number | undefined> {
+  // What follows `nx` is nx's.
+  if (command !== 'nx' && rest.some((word) => word === '--help' || word === '-h')) {
+    return run(['help']);
+  }
   switch (command) {
     case 'link':
     case 'unlink':
+      expectNothing(command, rest);
       return (await import('./link.js')).link(command, process.cwd(), process.env);
     case 'nx':
       return (await import('./nx.js')).nx(rest, process.cwd());
     case 'doctor':
+      expectNothing(command, rest);
       return (await import('./doctor.js')).doctor(process.cwd(), process.env);
     case 'report':
       return (await import('./report.js')).report(rest, process.cwd());
@@ -71,6 +77,13 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
     default:
       console.error(`nx-peak: there is no command "${command}".\n\n${HELP}`);
       return 1;
+  }
+}
+
+/** Who asks for something that a command does not do is told, before it does what it does. */
+function expectNothing(command: string, [word]: readonly string[]): void {
+  if (word !== undefined) {
+    throw new Error(`${command} takes no "${word}". See: nx-peak help`);
   }
 }
 

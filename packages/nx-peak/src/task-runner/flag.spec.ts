@@ -4,9 +4,7 @@ describe('the overrides of tasks', () => {
   it('hold no switch of ours', () => {
     const overrides = {
       targets: ['build'],
-      logHeapUsage: true,
-      'log-heap-usage': true,
-      __overrides_unparsed__: ['--foo=bar', '--log-heap-usage', '--no-logHeapUsage', 'log'],
+      __overrides_unparsed__: ['--foo=bar', '--log-heap-usage', 'true', 'log'],
     };
     expect(withoutFlag(overrides)).toEqual({
       targets: ['build'],

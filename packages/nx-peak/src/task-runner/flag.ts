@@ -1,10 +1,12 @@
 import { FailureLog } from '../failures';
-import { isFlag } from '../switch';
+import { withoutSwitches } from '../switch';
 import { NxCopy } from './nx-copy';
 import { hook } from './seam';
 
 /** What Nx makes of a command line. */
 interface Overrides {
+  /** What follows `--`: it alone is the task's then. */
+  readonly '--'?: readonly string[];
   /** The words that are handed on to the tasks, and are part of their hash. */
   readonly __overrides_unparsed__?: readonly string[];
   [option: string]: unknown;
@@ -18,23 +20,25 @@ interface Overrides {
  */
 export function keepFlagFromTasks(runCommandFile: string): void {
   const nx = new NxCopy(runCommandFile);
+  let ofTaskAlone = false;
   hook<[Overrides], Overrides>(
     { failures: new FailureLog(nx.workspaceRoot) },
     'the flag --log-heap-usage',
     nx.load('sharedOptions'),
     'withOverrides',
-    { withResult: (overrides) => withoutFlag(overrides) },
+    {
+      before: ([words]) => {
+        ofTaskAlone = words['--'] !== undefined;
+      },
+      withResult: (overrides) => (ofTaskAlone ? overrides : withoutFlag(overrides)),
+    },
   );
 }
 
-/** The overrides without the switch, in every form in which it can be among them. */
+/** The overrides without the switch. */
 export function withoutFlag(overrides: Overrides): Overrides {
-  const kept = Object.entries(overrides).filter(([option]) => !isFlag(`--${option}`));
   const words = overrides.__overrides_unparsed__;
-  return {
-    ...Object.fromEntries(kept),
-    ...(words === undefined
-      ? {}
-      : { __overrides_unparsed__: words.filter((word) => !isFlag(word)) }),
-  };
+  return words === undefined
+    ? overrides
+    : { ...overrides, __overrides_unparsed__: withoutSwitches(words) };
 }
