@@ -5,8 +5,11 @@ export interface PeakProcess {
   readonly ppid?: number;
   /** What the kernel calls it: 15 bytes of its program's name, or what it gave itself. */
   readonly name?: string;
-  /** Its command line as it is, secrets included; the end of one beyond 4 kB is missing. */
-  readonly command?: string;
+  /**
+   * Its arguments as they are, the program first, secrets included; those beyond 4 kB are missing. A
+   * program that gave itself a title has that alone.
+   */
+  readonly command?: readonly string[];
   /** What it counted with in the sum, which may be its high-water mark. */
   readonly bytes: number;
 }

@@ -64,7 +64,10 @@ describe('the switch --log-heap-usage', () => {
 
 describe('the words of nx', () => {
   it.each([
-    [['--foo=bar', '--log-heap-usage', '--no-logHeapUsage', 'log'], ['--foo=bar', 'log']],
+    [
+      ['--foo=bar', '--log-heap-usage', '--no-logHeapUsage', 'log'],
+      ['--foo=bar', 'log'],
+    ],
     [['--log-heap-usage', 'false', 'true'], ['true']],
     [['--log-heap-usage=true', 'true'], ['true']],
     [['--no-log-heap-usage', 'true'], ['true']],

@@ -38,4 +38,4 @@ export { findRun, listRuns, type ListedRun } from './runs/list-runs';
 export { readRecord, readRun, type RunData } from './runs/read-run';
 export { runsFolder } from './runs/run-folders';
 export { NO_SAMPLES, type RunSamples } from './samples/collect-samples';
-export { maskSecrets, MASK } from './secrets/mask-secrets';
+export { maskArguments, maskSecrets, MASK } from './secrets/mask-secrets';

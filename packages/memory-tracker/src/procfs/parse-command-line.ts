@@ -2,10 +2,11 @@
 const MOST_BYTES = 4096;
 
 /**
- * `/proc/PID/cmdline` (proc_pid_cmdline(5)) as one line; undefined for who has none, as a zombie. Of
- * a longer one the last word goes, too: half a secret cannot be recognised as one.
+ * The arguments in `/proc/PID/cmdline` (proc_pid_cmdline(5)), the program first; undefined for who
+ * has none, as a zombie. They are kept apart: what is a secret ends where its argument does. Of a
+ * longer line the last argument goes, too: half a secret cannot be recognised as one.
  */
-export function parseCommandLine(bytes: Buffer, length: number): string | undefined {
+export function parseCommandLine(bytes: Buffer, length: number): string[] | undefined {
   let end = Math.min(length, MOST_BYTES);
   while (end > 0 && bytes[end - 1] === 0) {
     end--;
@@ -13,6 +14,9 @@ export function parseCommandLine(bytes: Buffer, length: number): string | undefi
   if (end === 0) {
     return undefined;
   }
-  const line = bytes.toString('utf8', 0, end).replaceAll('\0', ' ');
-  return end === MOST_BYTES && length > MOST_BYTES ? line.replace(/(\s)\S*$/, '$1…') : line;
+  const words = bytes.toString('utf8', 0, end).split('\0');
+  if (end === MOST_BYTES && length > MOST_BYTES) {
+    words.splice(-1, 1, '…');
+  }
+  return words;
 }

@@ -19,7 +19,7 @@ describe('ProcessNames', () => {
         pid: process.pid,
         ppid: process.ppid,
         name: expect.stringMatching(/^.+[^\n]$/) as string,
-        command: expect.stringContaining('jest') as string,
+        command: expect.arrayContaining([expect.stringContaining('jest')]) as string[],
         bytes: 2,
       },
       { pid: NOBODY, bytes: 1 },

@@ -211,7 +211,8 @@ export class Sampler {
       if (!this.disposed && this.lookNumber === lookNumber && this.tallies.has(tally)) {
         at ??= now(); // what is recorded of a look was all read before
         if (tally.record(reading, at, gauge.name)) {
-          this.options.onSample?.(tally, reading.rss, at);
+          // With its marks: the curve of a task reaches its peak, and that of all tasks no less.
+          this.options.onSample?.(tally, Math.max(reading.rss, reading.marked), at);
           this.listProcesses(tally, at, () => gauge.heldBy(tally));
         }
       }

@@ -14,7 +14,7 @@ describe('ProcessBoard', () => {
     expect(other.read()).toBeUndefined();
     board.publish(listed(Array.from({ length: 20 }, (_, pid) => ({ pid, bytes: 1 }))));
     const last = listed([
-      { pid: 7, ppid: 1, name: 'näme', command: 'node "a\tb" 🙂', bytes: 2 ** 33 },
+      { pid: 7, ppid: 1, name: 'näme', command: ['node', '"a\tb" 🙂'], bytes: 2 ** 33 },
       { pid: 8, bytes: 1 },
     ]);
     board.publish(last);
@@ -25,7 +25,7 @@ describe('ProcessBoard', () => {
     const board = new ProcessBoard();
     const processes = Array.from({ length: 20 }, (_, i) => ({
       pid: i + 1,
-      command: '\u0001'.repeat(4096),
+      command: ['\u0001'.repeat(4096)],
       bytes: 20 - i,
     }));
     board.publish(listed(processes));

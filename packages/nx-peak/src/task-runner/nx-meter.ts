@@ -50,6 +50,11 @@ const NO_COLLECTOR = 'this nx has no collector of metrics (ProcessMetricsCollect
 export class NxMeter implements TreeMeter {
   readonly #loadNative: () => Record<string, unknown>;
   readonly #keys = new Map<string, number>();
+  /**
+   * The groups of which it has told once. That first look falls anywhere in the first second, mostly
+   * before the task has begun what it is for: it alone would be a figure for nothing.
+   */
+  readonly #told = new Set<string>();
   /** To which of our groups a process belongs: told once, when it is first seen. */
   readonly #groups = new Map<number, string>();
   #collector: MetricsCollector | undefined;
@@ -71,6 +76,7 @@ export class NxMeter implements TreeMeter {
 
   drop(key: number): void {
     this.#keys.delete(groupOf(key));
+    this.#told.delete(groupOf(key));
     if (this.#keys.size === 0) {
       this.close();
     }
@@ -94,6 +100,7 @@ export class NxMeter implements TreeMeter {
     const collector = this.#collector;
     this.#collector = this.#found = undefined;
     this.#keys.clear();
+    this.#told.clear();
     this.#groups.clear();
     collector?.stopCollection();
   }
@@ -152,6 +159,12 @@ export class NxMeter implements TreeMeter {
     for (const pid of this.#groups.keys()) {
       if (!alive.has(pid)) {
         this.#groups.delete(pid);
+      }
+    }
+    for (const [group, key] of this.#keys) {
+      if (!this.#told.has(group) && trees.get(key)?.size !== 0) {
+        this.#told.add(group);
+        trees.delete(key);
       }
     }
     return trees;

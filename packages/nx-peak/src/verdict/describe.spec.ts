@@ -66,7 +66,7 @@ describe('what is told', () => {
       headline: 'ran out of JavaScript heap: V8 gave up at 259MB (certain)',
       details: [
         'V8 sizes its heap from the memory limit: about half of the 512MB of control group /docker/1',
-        'raise it with NODE_OPTIONS=--max-old-space-size=<MB>, well below the limit: beyond it the kernel kills instead',
+        'raise it with NODE_OPTIONS=--max-old-space-size=<MB>, or in the command if that sets it, well below the limit: beyond it the kernel kills instead',
       ],
     });
   });
@@ -82,7 +82,9 @@ describe('what is told', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'descendant', heap: 40 * MB };
     expect(tell(verdict(cause, { limit: undefined }), 300 * MB)).toEqual({
       headline: 'lost a process that ran out of JavaScript heap: V8 gave up at 40MB (certain)',
-      details: ['raise it with NODE_OPTIONS=--max-old-space-size=<MB>'],
+      details: [
+        'raise it with NODE_OPTIONS=--max-old-space-size=<MB>, or in the command if that sets it',
+      ],
     });
   });
 

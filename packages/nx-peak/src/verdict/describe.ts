@@ -116,11 +116,16 @@ function heapHeadline({ of, heap }: HeapVerdict): string {
  * Without a flag V8 takes about half of a container's limit as its heap (512 MB: 259 MB, measured
  * with Node 20), so that a program dies of the heap in a container that is half empty.
  */
-function ofContainer({ heap, memory: { limit } }: HeapVerdict): string[] {
+function ofContainer({ of, heap, memory: { limit } }: HeapVerdict): string[] {
   if (limit === undefined) {
     return [];
   }
-  const half = heap === undefined || (heap > 0.35 * limit.bytes && heap < 0.7 * limit.bytes);
+  // The heap of a worker thread has a limit of its own.
+  const half =
+    of !== 'worker-thread' &&
+    heap !== undefined &&
+    heap > 0.35 * limit.bytes &&
+    heap < 0.7 * limit.bytes;
   return [
     half
       ? `V8 sizes its heap from the memory limit: about half of the ${formatMemory(limit.bytes)} of control group ${limit.group}`
@@ -134,6 +139,6 @@ function heapAdvice({ of, memory: { limit } }: HeapVerdict): string[] {
   return [
     of === 'worker-thread'
       ? `raise the worker's resourceLimits.maxOldGenerationSizeMb, or NODE_OPTIONS=--max-old-space-size=<MB>${below}`
-      : `raise it with NODE_OPTIONS=--max-old-space-size=<MB>${below}`,
+      : `raise it with NODE_OPTIONS=--max-old-space-size=<MB>, or in the command if that sets it${below}`,
   ];
 }

@@ -10,3 +10,4 @@ export {
 } from '../record/run-record';
 export { RunRecorder } from './run-recorder';
 export { newRunId } from '../runs/run-folders';
+export { maskArguments } from '../secrets/mask-secrets';

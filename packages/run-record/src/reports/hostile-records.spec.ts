@@ -56,6 +56,7 @@ describe('names that are markup', () => {
   it('are shown as they are in Markdown', () => {
     const markdown = reports.renderMarkdown(nasty());
     expect(markdown).not.toMatch(/<(script|img)/);
+    expect(markdown).toContain('&#60;img src=x onerror=alert\\(1\\)&#62;:test');
     expect(markdown).toContain('a\\|b\\`c\\`\\*d\\*:build');
   });
 

@@ -60,7 +60,7 @@ export function renderMarkdown(run: RunData): string {
 
 /** Text that Markdown shows as it is, also in a table. */
 function escaped(text: string): string {
-  return plainText(text)
-    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]()#+!|~@]/g, '\\$&');
+  return plainText(text).replace(/[&<>\\`*_{}[\]()#+!|~@]/g, (character) =>
+    '&<>'.includes(character) ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+  );
 }

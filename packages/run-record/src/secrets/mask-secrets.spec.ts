@@ -1,4 +1,4 @@
-import { maskSecrets, namesSecret } from './mask-secrets';
+import { maskArguments, maskSecrets, namesSecret } from './mask-secrets';
 
 // Put together here, so that no scanner takes this file for a leak.
 const GITHUB = `ghp_${'a1B2'.repeat(9)}`;
@@ -21,6 +21,8 @@ describe('maskSecrets', () => {
     ['curl -H "Authorization: Bearer abc.def"', 'curl -H "Authorization: Bearer ***"'],
     ['curl -H X-Api-Key:abc', 'curl -H X-Api-Key:***'],
     ['--define=API_SECRET=abc', '--define=API_SECRET=***'],
+    ['curl -u admin:SuperS3cret x.io', 'curl -u *** x.io'],
+    ['curl --user="admin:s" x.io', 'curl --user=*** x.io'],
     ['open https://x.io/a?sig=abc&page=2', 'open https://x.io/a?sig=***&page=2'],
     // in an address
     ['git clone https://me:pa55@x.io/r.git', 'git clone https://***@x.io/r.git'],
@@ -43,6 +45,7 @@ describe('maskSecrets', () => {
     'node /home/me/work/a-rather-long-folder-name/with-many-words-in-it/index.js',
     'nx affected --base=origin/main --head=HEAD --files=src/passport.ts',
     'node --max-old-space-size=4096 --require ./register.js',
+    'docker run -u root x:latest',
   ])('leaves %s as it is', (text) => {
     expect(maskSecrets(text)).toBe(text);
   });
@@ -54,6 +57,24 @@ describe('maskSecrets', () => {
   it('gets through a line that is long', () => {
     const text = `node ${'--aa=bb:cc '.repeat(20_000)}${'-'.repeat(20_000)}${'g-'.repeat(20_000)}`;
     expect(maskSecrets(text) === text).toBe(true);
+  });
+});
+
+describe('maskArguments', () => {
+  it.each([
+    [['nx', 'e2e', '--password', 'correct horse', '--ci'], 'nx e2e --password *** --ci'],
+    [['nx', 'e2e', '--db-password=two words9'], 'nx e2e --db-password=***'],
+    [['DB_PASSWORD=a b', 'x'], 'DB_PASSWORD=*** x'],
+    [['curl', '-u', 'me:pass word', 'x.io'], 'curl -u *** x.io'],
+    [['sh', '-c', 'node x --token "a b" && y'], 'sh -c node x --token *** && y'],
+    [['git', 'clone', 'https://me:pa55@x.io/r.git'], 'git clone https://***@x.io/r.git'],
+    [['nx', 'e2e', '--token', '--ci'], 'nx e2e --token --ci'],
+  ])('masks %j to the end of the argument', (args, masked) => {
+    expect(maskArguments(args)).toBe(masked);
+  });
+
+  it('takes more patterns', () => {
+    expect(maskArguments(['use', 'ACME-1 2'], [/ACME-\d+ \d+/])).toBe('use ***');
   });
 });
 

@@ -66,6 +66,9 @@ const SCHEME = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 /** `NAME=value`, `--name=value`, `?name=value`; the value may be quoted. */
 const ASSIGNMENT = /(?<![\w.-])([\w.-]+)(=)("[^"]*"|'[^']*'|[^\s&;'"]+)/g;
 
+/** `-u name:password`, as curl has it. */
+const LOGIN = /(?<=^|\s)(-u|--user)([\s=]+)(["']?)[^\s:"'-][^\s:"']*:[^\s"']+\3/g;
+
 /** `--name value`; the value may be quoted, and does not begin with a dash. */
 const OPTION = /(?<=^|\s)(--?[A-Za-z][\w.-]*)(\s+)("[^"]*"|'[^']*'|[^\s'"-][^\s]*)/g;
 
@@ -97,10 +100,33 @@ export function maskSecrets(text: string, patterns: readonly RegExp[] = []): str
       namesSecret(name) ? `${name}${colon}${scheme ?? ''}${MASK}` : whole,
     )
     .replace(SCHEME, `$1 ${MASK}`)
+    .replace(LOGIN, `$1$2${MASK}`)
     .replace(OPTION, (whole, name: string, space: string) =>
       namesSecret(name) ? `${name}${space}${MASK}` : whole,
     )
     .replace(RANDOM_WORD, (word) => (looksRandom(word) ? MASK : word));
+}
+
+/**
+ * Arguments as one line, with the secrets in them replaced: as `maskSecrets` does it, and a secret
+ * that holds blanks is masked to the end of its argument, where a line would no longer tell it.
+ */
+export function maskArguments(args: readonly string[], patterns: readonly RegExp[] = []): string {
+  return args
+    .map((argument, i) => {
+      const before = args[i - 1] ?? '';
+      if (/^--?[A-Za-z][\w.-]*$/.test(before) && !argument.startsWith('-')) {
+        const isLogin = /^(-u|--user)$/.test(before) && argument.includes(':');
+        if (isLogin || namesSecret(before)) {
+          return MASK;
+        }
+      }
+      const [, name = '', value] = /^([\w.-]+)=([^]*)$/.exec(argument) ?? [];
+      return value !== undefined && namesSecret(name)
+        ? `${name}=${MASK}`
+        : maskSecrets(argument, patterns);
+    })
+    .join(' ');
 }
 
 /** Whether a value under this name is a secret, e.g. `NPM_TOKEN`, `--apiKey`. */

@@ -132,7 +132,9 @@ export class RunRecording {
         outcome: outcomeOf(status, end),
         figure,
         ...(processesAtPeak !== undefined && {
-          processesAtPeak: processesAtPeak.processes.map(recordedProcess),
+          processesAtPeak: processesAtPeak.processes.map((process) =>
+            recordedProcess(process, this.#options.settings.secrets),
+          ),
         }),
       },
     );
@@ -197,7 +199,7 @@ export class RunRecording {
 
   #begin(): RunRecorder {
     const { workspaceRoot, settings, env, nxVersion, meter, failures } = this.#options;
-    const { RunRecorder } = recorderModule();
+    const { maskArguments, RunRecorder } = recorderModule();
     const id = this.#nextId;
     this.#nextId = undefined;
     const problem = settings.record ? unusable(workspaceRoot) : undefined;
@@ -209,7 +211,7 @@ export class RunRecording {
     const recorder = new RunRecorder({
       root: `${workspaceRoot}/.nx/peak`,
       ...(id !== undefined && { id }),
-      command: ['nx', ...process.argv.slice(2)].join(' '),
+      command: maskArguments(['nx', ...process.argv.slice(2)], settings.secrets),
       machine: machineHere(),
       measuring: {
         intervalMs: settings.intervalMs,
@@ -245,8 +247,15 @@ function sharedFigure(peakRss: number, { samples, meter }: PeakFigure): Recorder
 }
 
 /** The recorder masks secrets in its command line. */
-function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): PeakProcess {
-  return { ...process, memory: bytes };
+function recordedProcess(
+  { bytes, command, ...process }: PeakProcesses['processes'][number],
+  secrets: readonly RegExp[],
+): PeakProcess {
+  return {
+    ...process,
+    ...(command !== undefined && { command: recorderModule().maskArguments(command, secrets) }),
+    memory: bytes,
+  };
 }
 
 /** Makes the folder, which ignores itself in git. @returns why that cannot be done */

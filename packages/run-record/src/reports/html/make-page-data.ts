@@ -172,7 +172,10 @@ function factsOf(record: RunRecord, summary: RunSummary): [string, string][] {
     ['Node', versions.node],
     ['System', [machine.platform, machine.arch].filter(Boolean).join(' ')],
     ['Processors', machine.cpus === undefined ? undefined : String(machine.cpus)],
-    ['Sampled', `every ${measuring.intervalMs} ms${measuring.meter ? `, ${measuring.meter}` : ''}`],
+    [
+      'Sampled',
+      `at least every ${measuring.intervalMs} ms${measuring.meter ? `, ${measuring.meter}` : ''}`,
+    ],
   ];
   return facts.flatMap(([label, value]) =>
     value === undefined ? [] : [[label, plainText(value)] as [string, string]],
