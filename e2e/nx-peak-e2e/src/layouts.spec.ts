@@ -9,6 +9,8 @@ import { createWorkspace, type Workspace } from './support/workspace';
 /** Where nx lies, and from where it is started. */
 const ON = { NX_LOG_HEAP_USAGE: 'true' };
 const RUN = ['run-many', '-t', 'build', '--skip-nx-cache'];
+/** The file for `nx exec`, which can lie in a zip. */
+const TEXT_OF_EXEC = `fs.readFileSync(path.join(require.resolve('nx/package.json'), '../dist/src/command-line/exec/exec.js'), 'utf8')`;
 
 function tasksWithPeaks(output: string): string[] {
   return [...linesWithPeaks(output).keys()];
@@ -73,6 +75,7 @@ describe("Yarn 4 Plug'n'Play", () => {
     workspace.yarn(['install', '--no-immutable']);
     expect(tasksWithPeaks(workspace.yarn(['nx', ...RUN], ON))).toEqual(['✔  nx run a:build']);
     expect(workspace.yarn(['nx-peak', 'doctor'])).toMatch(/^✔ linked$/m);
+    expect(workspace.yarn(['node', '-p', TEXT_OF_EXEC])).toContain('nx-peak link');
     expect(workspace.yarn(init)).toContain('already set up');
   });
 });

@@ -38,9 +38,18 @@ export const runCommandFiles = [
   'src/tasks-runner/run-command.js',
 ] as const;
 
-/** The file that every command which runs tasks loads, and nothing else does. */
+/** Where the `exec.js` of `nx exec` lies, likewise. */
+export const execFiles = [
+  'dist/src/command-line/exec/exec.js',
+  'src/command-line/exec/exec.js',
+] as const;
+
+/** The file that every command which runs tasks itself loads, and nothing else does. */
 export const runCommandPattern =
   /[\\/]nx[\\/](?:dist[\\/])?src[\\/]tasks-runner[\\/]run-command\.js$/;
+
+/** The file that `nx exec` alone loads, which has another nx run the task. */
+export const execPattern = /[\\/]nx[\\/](?:dist[\\/])?src[\\/]command-line[\\/]exec[\\/]exec\.js$/;
 
 /** How a version of Nx runs one task: the method to wrap, and what its arguments mean. */
 export interface TaskRun {

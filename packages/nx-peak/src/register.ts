@@ -42,6 +42,19 @@ export function attach(runCommand: NodeJS.Module): void {
   }
 }
 
+/**
+ * Hands the flag of an `nx exec` on to the nx that runs the task, which inherits the environment
+ * alone. Called by the line at the end of `exec.js` when the flag is before `--`. Nothing has to be
+ * kept from the command: of its arguments `nx exec` takes what follows `--`.
+ */
+export function attachExec(): void {
+  const state = readSwitch(process.env, process.argv);
+  if (state.kind === 'invalid') {
+    warn(state.message);
+  }
+  process.env[SWITCH] = String(state.kind === 'on');
+}
+
 /** Node's message about a missing module goes on for lines. */
 function firstLine(error: unknown): string {
   return String((error as Error | undefined)?.message ?? error).split('\n', 1)[0] ?? '';
@@ -56,7 +69,8 @@ function warn(message: string): void {
 if (
   require.main === undefined &&
   isMainThread &&
-  readSwitch(process.env, process.argv).kind !== 'off'
+  // A flag that says off has to be kept from tasks, too, and to be handed on by `nx exec`.
+  (hasFlag(process.argv) || readSwitch(process.env, process.argv).kind !== 'off')
 ) {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports

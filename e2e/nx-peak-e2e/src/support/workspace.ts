@@ -167,7 +167,7 @@ export class Workspace {
 
 /**
  * Hard links for the thousands of files nobody changes, real copies of those a test may change
- * in place: the workspace's own files and the folder of nx that `nx-peak link` works in.
+ * in place: the workspace's own files and the folders of nx that `nx-peak link` works in.
  */
 function copyTemplate(template: string, root: string): void {
   execFileSync('cp', ['--archive', '--link', template, root]);
@@ -190,4 +190,7 @@ const COPIED = [
   // since 22.7, and before
   'node_modules/nx/dist/src/tasks-runner',
   'node_modules/nx/src/tasks-runner',
+  // likewise
+  'node_modules/nx/dist/src/command-line/exec',
+  'node_modules/nx/src/command-line/exec',
 ];

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { linkFile, unlinkFile } from './link-file';
-import { LINK_LINE } from './link-line';
+import { EXEC_LINK_LINE, LINK_LINE } from './link-line';
 
 let folder: string;
 let file: string;
@@ -30,6 +30,15 @@ describe('linking a file', () => {
   it('adds the line', () => {
     expect(linkFile(file)).toBe('changed');
     expect(readFileSync(file, 'utf8')).toBe(`a();\n${LINK_LINE}\n`);
+  });
+
+  it('adds the line it is given, in the place of another one', () => {
+    linkFile(file);
+    expect(linkFile(file, EXEC_LINK_LINE)).toBe('changed');
+    expect(readFileSync(file, 'utf8')).toBe(`a();\n${EXEC_LINK_LINE}\n`);
+    expect(linkFile(file, EXEC_LINK_LINE)).toBe('unchanged');
+    expect(unlinkFile(file)).toBe('changed');
+    expect(readFileSync(file, 'utf8')).toBe('a();\n');
   });
 
   it('does nothing the second time', () => {

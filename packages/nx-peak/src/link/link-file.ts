@@ -10,18 +10,18 @@ import {
 import { wrap } from 'node:module';
 import { Script } from 'node:vm';
 import { messageOf } from '../failures';
-import { linkStateOf, withLink, withoutLink } from './link-line';
+import { LINK_LINE, linkStateOf, withLink, withoutLink } from './link-line';
 
 export type LinkChange = 'changed' | 'unchanged';
 
 /**
- * Adds the link line to a file.
+ * Adds a link line to a file, by default that of `run-command.js`.
  * @throws the file system's error when the file cannot be read or replaced
  */
-export function linkFile(file: string): LinkChange {
+export function linkFile(file: string, line = LINK_LINE): LinkChange {
   const text = readFileSync(file, 'utf8');
   expectCode(file, text);
-  return linkStateOf(text) === 'linked' ? 'unchanged' : replace(file, withLink(text));
+  return linkStateOf(text, line) === 'linked' ? 'unchanged' : replace(file, withLink(text, line));
 }
 
 /**

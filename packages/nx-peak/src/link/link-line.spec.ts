@@ -1,5 +1,5 @@
 import { Script } from 'node:vm';
-import { LINK_LINE, linkStateOf, withLink, withoutLink } from './link-line';
+import { EXEC_LINK_LINE, LINK_LINE, linkStateOf, withLink, withoutLink } from './link-line';
 
 const OTHER_VERSION = 'old(); // nx-peak link (undo with: npx nx-peak unlink)';
 
@@ -39,9 +39,9 @@ describe('the link line', () => {
     expect(linkStateOf(text)).toBe(state);
   });
 
-  it('is a line of valid code', () => {
-    expect(LINK_LINE).not.toContain('\n');
-    expect(() => new Script(LINK_LINE)).not.toThrow();
+  it.each([LINK_LINE, EXEC_LINK_LINE])('is a line of valid code: %s', (line) => {
+    expect(line).not.toContain('\n');
+    expect(() => new Script(line)).not.toThrow();
   });
 
   it.each([undefined, '', '0', 'false'])('requires nothing when the switch is %s', (value) => {
@@ -65,5 +65,44 @@ describe('the link line', () => {
       }
     }
     expect(required).toEqual([]);
+  });
+});
+
+describe('the line of nx exec', () => {
+  /** What it calls of nx-peak, were nx run with these arguments. */
+  function calledWith(words: readonly string[], env: Record<string, string> = {}): string[] {
+    const called: string[] = [];
+    const nxPeak = { attachExec: () => called.push('attachExec') };
+    const files: Record<string, object> = {
+      '../../utils/workspace-root': { workspaceRoot: '/workspace' },
+      '/nx-peak/register': nxPeak,
+    };
+    const require = Object.assign((id: string) => files[id], {
+      resolve: () => '/nx-peak/register',
+    });
+    const process = { env, argv: ['node', 'nx', 'exec', ...words] };
+    new Script(EXEC_LINK_LINE).runInNewContext({ process, require, __dirname: '/nx' });
+    return called;
+  }
+
+  it.each(['--log-heap-usage', '--logHeapUsage=true', '--no-log-heap-usage'])(
+    'loads nx-peak for %s',
+    (flag) => {
+      expect(calledWith([flag, '--', 'node', 'a.js'])).toEqual(['attachExec']);
+    },
+  );
+
+  it.each([
+    ['the switch in the environment', ['--', 'node', 'a.js']],
+    ["the command's own argument", ['--', 'node', 'a.js', '--log-heap-usage']],
+    ['another flag', ['--log-heap-usages', '--', 'node', 'a.js']],
+    ['no command', ['--log-heap-usage', 'node']],
+  ])('does nothing for %s', (_, words) => {
+    expect(calledWith(words, { NX_LOG_HEAP_USAGE: 'true' })).toEqual([]);
+  });
+
+  it('is told apart from the line of run-command.js', () => {
+    expect(linkStateOf(withLink('a();\n', EXEC_LINK_LINE), EXEC_LINK_LINE)).toBe('linked');
+    expect(linkStateOf(withLink('a();\n', LINK_LINE), EXEC_LINK_LINE)).toBe('outdated');
   });
 });

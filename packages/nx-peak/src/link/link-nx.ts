@@ -1,6 +1,6 @@
 import { messageOf } from '../failures';
 import { type LinkChange, linkFile, unlinkFile } from './link-file';
-import { findNx, findWorkspaceRoot, type NxPackage } from './nx-package';
+import { findNx, findWorkspaceRoot, linksOf, type NxPackage } from './nx-package';
 
 export type LinkAction = 'link' | 'unlink';
 
@@ -26,8 +26,10 @@ export function changeLink(action: LinkAction, folder: string): LinkOutcome {
     if (nx.runCommandFile === undefined) {
       return { kind: 'unknown nx', action, nx };
     }
-    const change = action === 'link' ? linkFile(nx.runCommandFile) : unlinkFile(nx.runCommandFile);
-    return { kind: change, action, nx };
+    const changes = linksOf(nx).map(({ file, line }) =>
+      action === 'link' ? linkFile(file, line) : unlinkFile(file),
+    );
+    return { kind: changes.includes('changed') ? 'changed' : 'unchanged', action, nx };
   } catch (error) {
     return { kind: 'failed', action, reason: messageOf(error) };
   }

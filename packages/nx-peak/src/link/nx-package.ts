@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { runCommandFiles } from '../nx-features';
+import { execFiles, runCommandFiles } from '../nx-features';
+import { EXEC_LINK_LINE, LINK_LINE } from './link-line';
 
 /** The nx that a workspace runs. */
 export interface NxPackage {
@@ -9,8 +10,24 @@ export interface NxPackage {
   readonly version: string;
   /** The program behind the command `nx`. */
   readonly bin: string;
-  /** The file that gets linked; undefined when this nx has none where it is expected. */
+  /** Has to be linked for peaks to show; undefined when this nx has none where it is expected. */
   readonly runCommandFile: string | undefined;
+  /** Gets linked, too, for `nx exec --log-heap-usage`; undefined as above. */
+  readonly execFile: string | undefined;
+}
+
+/** A file that gets linked, and the line that belongs there. */
+export interface Link {
+  readonly file: string;
+  readonly line: string;
+}
+
+/** The files of this nx that get linked, the one that matters most first. */
+export function linksOf({ runCommandFile, execFile }: NxPackage): Link[] {
+  return [
+    { file: runCommandFile, line: LINK_LINE },
+    { file: execFile, line: EXEC_LINK_LINE },
+  ].filter((link): link is Link => link.file !== undefined);
 }
 
 /**
@@ -55,10 +72,14 @@ function describeNx(manifestFile: string): NxPackage {
     folder,
     version: manifest.version,
     bin: join(folder, manifest.bin['nx'] ?? 'bin/nx.js'),
-    runCommandFile: runCommandFiles
-      .map((file) => join(folder, file))
-      .find((file) => existsSync(file)),
+    runCommandFile: firstOf(runCommandFiles, folder),
+    execFile: firstOf(execFiles, folder),
   };
+}
+
+/** The first of these files that is there. */
+function firstOf(files: readonly string[], folder: string): string | undefined {
+  return files.map((file) => join(folder, file)).find((file) => existsSync(file));
 }
 
 function resolveFrom(folder: string, request: string): string | undefined {

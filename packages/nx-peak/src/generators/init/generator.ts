@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import type { GeneratorCallback, Tree } from 'nx/src/devkit-exports';
 import { withoutLink } from '../../link/link-line';
 import { changeLink, tell } from '../../link/link-nx';
-import { findNx } from '../../link/nx-package';
+import { findNx, linksOf } from '../../link/nx-package';
 import { joinPrepare, LINK_SCRIPT } from './join-prepare';
 import { PATCH_FILE, patchResolution, yarnPatch } from './yarn-patch';
 
@@ -80,8 +80,15 @@ function patchOnInstall(tree: Tree, manifest: Manifest): string[] {
   if (nx?.runCommandFile === undefined || range === undefined) {
     throw new Error(`nx is not among the dependencies in ${tree.root}, so it cannot be patched.`);
   }
-  const file = relative(nx.folder, nx.runCommandFile).split(sep).join('/');
-  const patch = yarnPatch(file, withoutLink(readFileSync(nx.runCommandFile, 'utf8')));
+  const patch = linksOf(nx)
+    .map(({ file, line }) =>
+      yarnPatch(
+        relative(nx.folder, file).split(sep).join('/'),
+        withoutLink(readFileSync(file, 'utf8')),
+        line,
+      ),
+    )
+    .join('');
   const [key, value] = patchResolution(range, nx.version);
   if (tree.read(PATCH_FILE, 'utf8') === patch && manifest.resolutions?.[key] === value) {
     return [];

@@ -1,4 +1,4 @@
-import { withLink } from '../../link/link-line';
+import { LINK_LINE, withLink } from '../../link/link-line';
 
 /** Where the patch is kept, relative to the workspace's root. */
 export const PATCH_FILE = '.yarn/patches/nx-peak-link.patch';
@@ -7,16 +7,17 @@ export const PATCH_FILE = '.yarn/patches/nx-peak-link.patch';
 const CONTEXT_LINES = 3;
 
 /**
- * A patch that adds the link line to nx, for Yarn Plug'n'Play, where nx lies in a zip and cannot
- * be linked in place.
+ * A patch that adds a link line to a file of nx, for Yarn Plug'n'Play, where nx lies in a zip and cannot
+ * be linked in place. Patches of several files can follow each other in one.
  *
  * @param file the file within the package nx, with forward slashes
  * @param text the file's text, without the line; it must end in a newline, as nx's files do
+ * @param line the line to add, by default that of `run-command.js`
  */
-export function yarnPatch(file: string, text: string): string {
+export function yarnPatch(file: string, text: string, line = LINK_LINE): string {
   const before = text.split('\n').slice(0, -1);
   const context = before.slice(-CONTEXT_LINES);
-  const added = withLink(text).slice(text.length).replace(/\n$/, '');
+  const added = withLink(text, line).slice(text.length).replace(/\n$/, '');
   const start = before.length - context.length + 1;
   return [
     `diff --git a/${file} b/${file}`,
