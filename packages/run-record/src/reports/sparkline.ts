@@ -1,3 +1,4 @@
+import { holdMsFor } from '../samples/held-memory';
 import type { Moment } from '../samples/timeline';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
@@ -5,11 +6,20 @@ const BLOCKS = '▁▂▃▄▅▆▇█';
 /** A longer gap than so many usual ones between looks is one in which nothing was looked at. */
 const PAUSE = 4;
 
+/** How often the tracker looks when it is told nothing else, in milliseconds. */
+const USUAL_INTERVAL_MS = 500;
+
 /**
  * A curve of `width` characters: the most memory in each part of the time, from nothing to the
  * largest of all. A time in which no task ran is blank.
+ *
+ * @param holdMs for how long a look is believed when no other follows, in milliseconds
  */
-export function sparkline(moments: readonly Moment[], width: number): string {
+export function sparkline(
+  moments: readonly Moment[],
+  width: number,
+  holdMs = holdMsFor(USUAL_INTERVAL_MS),
+): string {
   const [first, last] = [moments[0], moments.at(-1)];
   if (first === undefined || last === undefined) {
     return '';
@@ -18,7 +28,9 @@ export function sparkline(moments: readonly Moment[], width: number): string {
   const span = Math.max(1, last.timestamp - first.timestamp);
   const columnOf = (timestamp: number): number =>
     Math.min(width - 1, Math.floor(((timestamp - first.timestamp) / span) * width));
-  const pause = PAUSE * usualGap(moments);
+  // Looks come in quick succession after a task's start, and slower later: what is a pause among the
+  // quick ones may be none among the slow ones.
+  const pause = Math.max(holdMs, PAUSE * usualGap(moments));
   const columns = new Array<number | undefined>(width).fill(undefined);
   moments.forEach(({ timestamp, memory }, index) => {
     const next = moments[index + 1]?.timestamp ?? timestamp;

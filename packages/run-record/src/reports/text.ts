@@ -3,6 +3,7 @@ import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
 import type { RunData } from '../runs/read-run';
+import { holdMsFor } from '../samples/held-memory';
 import { sparkline } from './sparkline';
 import {
   intoTheRun,
@@ -34,7 +35,7 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
   if (peak === undefined) {
     lines.push('No task was sampled.');
   } else {
-    const curve = sparkline(samples.timeline, CURVE_WIDTH);
+    const curve = sparkline(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
     lines.push(
       `Peak of all tasks together: ${peakAgainstLimit(peak.memory, limit)}, ` +
         intoTheRun(peak.timestamp, record.startedAt),

@@ -62,7 +62,6 @@ function readSamples(file: string, record: RunRecord): { samples: RunSamples; no
   const { intervalMs } = record.measuring;
   try {
     const samples = collectSamples(readLines(file), {
-      intervalMs,
       holdMs: holdMsFor(intervalMs),
       endOf: (id) => ends.get(id),
     });
@@ -79,7 +78,6 @@ function readSamplesAlone(file: string): RunData {
   let samples: RunSamples;
   try {
     samples = collectSamples(readLines(file), {
-      intervalMs: NX_INTERVAL_MS,
       holdMs: holdMsFor(NX_INTERVAL_MS),
     });
   } catch (error) {

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 function collected(file: string): RunSamples {
-  return collectSamples(readLines(file), { intervalMs: 100, holdMs: 3000 });
+  return collectSamples(readLines(file), { holdMs: 3000 });
 }
 
 function collectedText(text: string): RunSamples {
@@ -100,9 +100,17 @@ describe('collectSamples', () => {
     ].map((line) => JSON.stringify(line));
     const { timeline } = collectSamples(
       text.map((line, index) => ({ number: index + 1, text: line, complete: true })),
-      { intervalMs: 1, holdMs: 5000, endOf: (id) => (id === 'a' ? 1200 : undefined) },
+      { holdMs: 5000, endOf: (id) => (id === 'a' ? 1200 : undefined) },
     );
     expect(timeline.map(({ memory }) => memory)).toEqual([10, 15, 6]);
+  });
+
+  it('keeps every look of a run of seconds, however close they are', () => {
+    const times = Array.from({ length: 90 }, (_, index) => 1000 + 15 * index);
+    const { timeline } = collectedText(
+      times.map((timestamp) => `{"timestamp":${timestamp},"groupMemory":{"a":5}}\n`).join(''),
+    );
+    expect(timeline.map(({ timestamp }) => timestamp)).toEqual(times);
   });
 
   it('is the same size for any number of samples, and loses no peak', () => {
@@ -117,7 +125,7 @@ describe('collectSamples', () => {
         };
       }
     }
-    const { timeline, series, peak } = collectSamples(lines(), { intervalMs: 100, holdMs: 300 });
+    const { timeline, series, peak } = collectSamples(lines(), { holdMs: 300 });
     expect(timeline.length).toBeLessThanOrEqual(1024);
     expect(series.get('a')?.points().length).toBeLessThanOrEqual(260);
     expect(series.get('a')?.points(20).length).toBeLessThanOrEqual(20);

@@ -50,13 +50,10 @@ export const NO_SAMPLES: RunSamples = {
 };
 
 /** Reads the lines of a file of samples, ours or Nx's own. A bad line is told and passed over. */
-export function collectSamples(
-  lines: Iterable<TextLine>,
-  options: HeldMemoryOptions & { readonly intervalMs: number },
-): RunSamples {
+export function collectSamples(lines: Iterable<TextLine>, options: HeldMemoryOptions): RunSamples {
   const names = new GroupNames();
   const held = new HeldMemory(options);
-  const timeline = new Timeline(options.intervalMs);
+  const timeline = new Timeline();
   const series = new Map<string, BoundedSeries>();
   const problems: SampleProblem[] = [];
   let [looks, skippedLines, cutOff] = [0, 0, false];

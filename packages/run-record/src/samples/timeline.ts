@@ -13,6 +13,14 @@ export interface Moment {
 }
 
 const MOST_BUCKETS = 1024;
+
+/**
+ * The length of a stretch at first, in milliseconds: about as close as looks follow each other, on
+ * whatever interval they were planned. So of a run of some seconds every look is there, and a spike
+ * is no wider than it was.
+ */
+const FIRST_WIDTH_MS = 15;
+
 const MOST_SHARES = 256;
 
 /**
@@ -23,12 +31,7 @@ const MOST_SHARES = 256;
 export class Timeline {
   readonly #buckets = new Map<number, Moment>();
   #start: number | undefined;
-  #widthMs: number;
-
-  /** @param widthMs the length of a stretch at first, in milliseconds */
-  constructor(widthMs: number) {
-    this.#widthMs = Math.max(1, widthMs);
-  }
+  #widthMs = FIRST_WIDTH_MS;
 
   /** @param shares is asked for what each task held only when the moment is kept */
   add(timestamp: number, memory: number, shares: () => readonly TaskShare[]): void {

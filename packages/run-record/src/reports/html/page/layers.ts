@@ -36,29 +36,57 @@ export function stack({ timeline, tasks, lanes, durationMs }: PageData): Layers 
   return { times: moments.map((moment) => moment[0] ?? 0), upTo, total };
 }
 
+/** A time in which no task ran, in milliseconds since the start of the run. */
+interface Pause {
+  readonly from: number;
+  readonly to: number;
+  /** When the next task was first looked at; undefined after the last task. */
+  readonly nextLook?: number | undefined;
+}
+
 /** The moments with zeros at the start and end of every time in which no task ran. */
 function withPauses(
   timeline: PageData['timeline'],
   tasks: readonly PageTask[],
   durationMs: number,
 ): readonly (readonly number[])[] {
+  const looks = new Set(timeline.map(([at = 0]) => at));
+  const zeros = pausesBetween(timeline, tasks, durationMs)
+    .flatMap((pause) => edgesOf(pause, timeline))
+    .filter((time) => !looks.has(time))
+    .map((time) => [time, 0]);
+  return [...timeline, ...zeros].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+}
+
+function pausesBetween(
+  timeline: PageData['timeline'],
+  tasks: readonly PageTask[],
+  durationMs: number,
+): Pause[] {
   const spans = tasks
     .flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [{ from, to }]))
     .sort((a, b) => a.from - b.from);
-  const pauses: number[] = [];
+  const pauses: Pause[] = [];
   let busyUntil = 0;
   for (const { from, to } of spans) {
     if (from > busyUntil) {
-      pauses.push(busyUntil, from);
+      const nextLook = timeline.find(([at = 0]) => at > from - 1)?.[0];
+      pauses.push({ from: busyUntil, to: from, nextLook });
     }
     busyUntil = Math.max(busyUntil, to);
   }
-  if (busyUntil < durationMs) {
-    pauses.push(busyUntil, durationMs);
-  }
-  const zeros = pauses
-    .map((time) => [time, 0])
-    // A look may come a moment after the end that Nx gives its task.
-    .filter(([time]) => !timeline.some(([at = 0]) => Math.abs(at - (time ?? 0)) < 1));
-  return [...timeline, ...zeros].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  return busyUntil < durationMs ? [...pauses, { from: busyUntil, to: durationMs }] : pauses;
+}
+
+/**
+ * When the memory is down at nothing, and until when it stays there. A look may come a moment after
+ * the end that Nx gives its task: it goes down after that look, and not from it to the next task.
+ */
+function edgesOf({ from, to, nextLook }: Pause, timeline: PageData['timeline']): number[] {
+  const late = timeline
+    .filter(([at = 0, memory = 0]) => at > from - 1 && at <= to && at !== nextLook && memory > 0)
+    .at(-1)?.[0];
+  const start = late === undefined ? from : late + 1;
+  const end = Math.min(to, (nextLook ?? Infinity) - 1);
+  return start < end ? [start, end] : [];
 }
