@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseRunRecord } from '../record/parse-run-record';
 import { RecordError } from '../record/record-error';
@@ -25,16 +25,32 @@ const NX_INTERVAL_MS = 1000;
 /**
  * Reads a run.
  *
- * @param path the folder of a run, its `run.json`, or a file of samples by itself, Nx's own included
+ * @param path the folder of a run or a file in it, or a file of samples by itself, Nx's own included
  * @throws RecordError when there is no record, or none that can be read
  */
 export function readRun(path: string): RunData {
   if (!isFolder(path)) {
-    return basename(path) === RECORD_FILE ? readRun(dirname(path)) : readSamplesAlone(path);
+    return isPartOfRecord(path) ? readRun(dirname(path)) : readSamplesAlone(path);
   }
   const record = readRecord(path);
   const { samples, notes } = readSamples(join(path, SAMPLES_FILE), record);
-  return { record: withTasksSeen(record, samples), samples, notes };
+  return { record: withTasksSeen(withLastLook(record, samples), samples), samples, notes };
+}
+
+/** The samples of a record say less by themselves than with it: no ends of tasks, and no outcomes. */
+function isPartOfRecord(file: string): boolean {
+  return (
+    basename(file) === RECORD_FILE ||
+    (basename(file) === SAMPLES_FILE && existsSync(join(dirname(file), RECORD_FILE)))
+  );
+}
+
+/** Samples are written more often than the record: a run that was cut short was heard of in both. */
+function withLastLook(record: RunRecord, { span }: RunSamples): RunRecord {
+  const { state } = record;
+  return state.kind === 'cut-short' && span !== undefined && span.to > state.lastSeenAt
+    ? { ...record, state: { ...state, lastSeenAt: span.to } }
+    : record;
 }
 
 /**

@@ -3,7 +3,7 @@ import { GroupNames } from './group-names';
 import { HeldMemory, type HeldMemoryOptions } from './held-memory';
 import { parseSampleLine } from './parse-sample-line';
 import type { TextLine } from './read-lines';
-import type { ProcessGroup } from './sample-line';
+import { tellsOfAll, type ProcessGroup } from './sample-line';
 import { Timeline, type Moment } from './timeline';
 
 /** What a file of samples told, in bounded space. */
@@ -73,7 +73,7 @@ export function collectSamples(lines: Iterable<TextLine>, options: HeldMemoryOpt
           series.set(id, own);
           own.add(timestamp, bytes);
         }
-        const sum = held.look(timestamp, tasks);
+        const sum = held.look(timestamp, tasks, { isWhole: tellsOfAll(line) });
         timeline.add(timestamp, sum, () => held.shares());
         looks++;
         span = {

@@ -15,7 +15,7 @@ interface Held {
 /**
  * What all tasks hold together from look to look. A look may see some tasks only (the first sight of
  * a new task is one of its own), so a figure holds until the next one of its task, the task's end,
- * or until it is too old to be believed.
+ * or until it is too old to be believed. After a look that saw all there was, nothing else holds.
  */
 export class HeldMemory {
   readonly #options: HeldMemoryOptions;
@@ -25,9 +25,21 @@ export class HeldMemory {
     this.#options = options;
   }
 
-  /** @returns the bytes that all tasks hold after this look */
-  look(timestamp: number, tasks: Iterable<readonly [string, number]>): number {
+  /**
+   * @param timestamp milliseconds since the epoch
+   * @param tasks bytes by task, of the tasks that were seen
+   * @param isWhole the look saw all that ran: tasks that are not in it hold nothing
+   * @returns the bytes that all tasks hold after this look
+   */
+  look(
+    timestamp: number,
+    tasks: Iterable<readonly [string, number]>,
+    { isWhole = false }: { readonly isWhole?: boolean } = {},
+  ): number {
     const { holdMs, endOf } = this.#options;
+    if (isWhole) {
+      this.#held.clear();
+    }
     for (const [id, { since }] of this.#held) {
       const end = endOf?.(id);
       if (timestamp - since > holdMs || (end !== undefined && end < timestamp)) {

@@ -15,6 +15,14 @@ export interface SampleLine {
   readonly metadata?: SampleMetadata;
 }
 
+/**
+ * Whether a line tells of all that ran, as Nx's lines do: a task that is not in it holds nothing.
+ * Ours, which have `groupMemory`, may be of some tasks only.
+ */
+export function tellsOfAll({ groupMemory }: SampleLine): boolean {
+  return groupMemory === undefined;
+}
+
 export interface ProcessSample {
   readonly pid: number;
   /** Percent of one core: 200 is two cores all the time. Absent where it is not measured. */

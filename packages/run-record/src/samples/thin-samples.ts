@@ -1,7 +1,12 @@
 import { GroupNames } from './group-names';
 import { HeldMemory } from './held-memory';
 import { parseSampleLine } from './parse-sample-line';
-import type { ProcessDescription, ProcessGroup, SampleLine } from './sample-line';
+import {
+  tellsOfAll,
+  type ProcessDescription,
+  type ProcessGroup,
+  type SampleLine,
+} from './sample-line';
 
 interface WrittenLook {
   readonly text: string;
@@ -56,7 +61,7 @@ function peaksOf(looks: readonly WrittenLook[], holdMs: number): Set<number> {
         best.set(id, { bytes, index });
       }
     }
-    const sum = held.look(line.timestamp, tasks);
+    const sum = held.look(line.timestamp, tasks, { isWhole: tellsOfAll(line) });
     if (sum > whole.bytes) {
       Object.assign(whole, { bytes: sum, index });
     }
