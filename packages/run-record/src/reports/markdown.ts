@@ -1,3 +1,4 @@
+import { holdMsFor } from '../samples/held-memory';
 import { summarise } from '../analysis/summary';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration } from '../formats/format-duration';
@@ -25,7 +26,7 @@ export function renderMarkdown(run: RunData): string {
       `**Peak of all tasks together:** ${peakAgainstLimit(peak.memory, limit)}, ` +
         intoTheRun(peak.timestamp, record.startedAt),
     );
-    const curve = sparkline(samples.timeline, CURVE_WIDTH);
+    const curve = sparkline(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
     if (curve !== '') {
       lines.push('', '```text', curve, '```');
     }

@@ -7,7 +7,7 @@ function moments(...looks: readonly (readonly [number, number])[]): Moment[] {
 
 describe('sparkline', () => {
   it('shows a spike of a short run as wide as it was', () => {
-    expect(sparkline(moments([0, 2], [15, 8], [29, 2], [80, 2]), 8)).toBe('▂██▂▂▂▂▂');
+    expect(sparkline(moments([0, 2], [15, 8], [29, 2], [80, 2]), 8, 1500)).toBe('▂██▂▂▂▂▂');
   });
 
   it('is whole where looks that follow each other quickly are followed by slower ones', () => {

@@ -1,4 +1,3 @@
-import { holdMsFor } from '../samples/held-memory';
 import type { Moment } from '../samples/timeline';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
@@ -6,20 +5,13 @@ const BLOCKS = '▁▂▃▄▅▆▇█';
 /** A longer gap than so many usual ones between looks is one in which nothing was looked at. */
 const PAUSE = 4;
 
-/** How often the tracker looks when it is told nothing else, in milliseconds. */
-const USUAL_INTERVAL_MS = 500;
-
 /**
  * A curve of `width` characters: the most memory in each part of the time, from nothing to the
  * largest of all. A time in which no task ran is blank.
  *
  * @param holdMs for how long a look is believed when no other follows, in milliseconds
  */
-export function sparkline(
-  moments: readonly Moment[],
-  width: number,
-  holdMs = holdMsFor(USUAL_INTERVAL_MS),
-): string {
+export function sparkline(moments: readonly Moment[], width: number, holdMs: number): string {
   const [first, last] = [moments[0], moments.at(-1)];
   if (first === undefined || last === undefined) {
     return '';
