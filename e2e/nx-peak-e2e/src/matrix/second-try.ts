@@ -13,9 +13,9 @@ let triedAgain = 0;
 export class NeverBegan extends Error {}
 
 /**
- * Does it once more if nx never began. Nx 22.0 was seen to hang like that without nx-peak, and 20.8
- * with it, once each in some hundred matrices and never in thousands of starts of either kind that
- * were to show it again. Where nx was waiting is printed.
+ * Does it once more if nx never began. Nx 21.6 and 22.0 were seen to hang like that without nx-peak, and
+ * 20.8 with it, once each in dozens of matrices: the event loop waits, and no plugin worker is left (or
+ * was there). Where nx was waiting is printed.
  */
 export async function withSecondTry<T>(attempt: () => Promise<T>): Promise<T> {
   try {
