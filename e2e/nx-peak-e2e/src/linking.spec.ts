@@ -54,6 +54,18 @@ describe('nx-peak link', () => {
     expect(await showsPeaks()).toBe(false);
   });
 
+  it('does nothing when it is asked for help, or for what it does not know', async () => {
+    const before = linkedFiles();
+    const helped = await workspace.runBin('nx-peak', ['link', '--help']);
+    expect(helped).toMatchObject({ code: 0, all: expect.stringContaining('Usage:') as string });
+    const refused = await workspace.runBin('nx-peak', ['link', 'here']);
+    expect(refused).toMatchObject({
+      code: 1,
+      all: 'nx-peak: link takes no "here". See: nx-peak help\n',
+    });
+    expect(linkedFiles()).toEqual(before);
+  });
+
   it('leaves an nx that runs silent when nx-peak is gone', async () => {
     await workspace.link();
     rmSync(join(workspace.root, 'node_modules/nx-peak'), { recursive: true });

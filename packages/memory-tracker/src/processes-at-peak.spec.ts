@@ -43,6 +43,21 @@ describeOnLinux.each([
   ['in a thread of its own', OWN_THREAD],
   ['on the main thread', MAIN_THREAD],
 ])('the processes at the peak, sampled %s', (_where, parts) => {
+  it('were seen in a sample that reaches it, also when their marks tell it', async () => {
+    const samples: number[] = [];
+    const tracker = newTracker(parts, {
+      onSample: (_id, bytes) => {
+        samples.push(bytes);
+      },
+    });
+    const program = programs.start('spike-below', 200, 1);
+    tracker.startTracking(ID, program.pid);
+    await program.says('spiked');
+    await until(() => (tracker.peakOf(ID) ?? 0) > 200 * MB);
+
+    expect(Math.max(...samples)).toBe(tracker.stopTracking(ID));
+  });
+
   it('name a child that held much for 60 ms', async () => {
     const tracker = newTracker(parts);
     const program = programs.start('spike-below', 200, 60);
