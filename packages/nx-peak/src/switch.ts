@@ -5,7 +5,7 @@ export const SWITCH = 'NX_LOG_HEAP_USAGE';
 const FLAG = '--log-heap-usage';
 
 /** `--log-heap-usage`, `--logHeapUsage=true`, `--no-log-heap-usage`: all that yargs would accept. */
-const FLAG_FORM = /^--(no-)?log-?heap-?usage(?:=(.*))?$/i;
+export const FLAG_FORM = /^--(no-)?log-?heap-?usage(?:=(.*))?$/i;
 
 /** A switch among words, and how many of them it takes up. */
 interface FoundSwitch {

@@ -44,10 +44,7 @@ export function afterLook(
   const { baseMs, intervalMs } = breaker;
   const streak = streakAfter(breaker, costMs);
   if (Math.abs(streak) < PATIENCE) {
-    return {
-      breaker: streak === breaker.streak ? breaker : { ...breaker, streak },
-      change: 'none',
-    };
+    return { breaker: { ...breaker, streak }, change: 'none' };
   }
   const nextMs = streak > 0 ? intervalMs * 2 : intervalMs / 2;
   return {

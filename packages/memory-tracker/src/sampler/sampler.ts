@@ -212,7 +212,7 @@ export class Sampler {
         at ??= now(); // what is recorded of a look was all read before
         if (tally.record(reading, at, gauge.name)) {
           // With its marks: the curve of a task reaches its peak, and that of all tasks no less.
-          this.options.onSample?.(tally, Math.max(reading.rss, reading.marked), at);
+          this.options.onSample?.(tally, reading.marked, at);
           this.listProcesses(tally, at, () => gauge.heldBy(tally));
         }
       }

@@ -1,5 +1,7 @@
-/** The forms of the flag, as `switch.ts` knows them. */
-const FLAG = '/^--(no-)?log-?heap-?usage(=|$)/i';
+import { FLAG_FORM } from '../switch';
+
+/** The forms of the flag, as the code of an expression. */
+const FLAG = String(FLAG_FORM);
 
 /** Whether the flag is among the arguments of `nx exec`: what follows `--` is the command's own. */
 export const FLAG_BEFORE_COMMAND = `process.argv.slice(0, Math.max(0, process.argv.indexOf('--'))).some((a) => ${FLAG}.test(a))`;

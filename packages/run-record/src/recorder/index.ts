@@ -8,6 +8,5 @@ export {
   type RunRecord,
   type TaskOutcome,
 } from '../record/run-record';
-export { RunRecorder } from './run-recorder';
+export { RunRecorder, type EndedProcess } from './run-recorder';
 export { newRunId } from '../runs/run-folders';
-export { maskArguments } from '../secrets/mask-secrets';

@@ -22,16 +22,19 @@ import { pruneRuns } from '../runs/prune-runs';
 import { newRunId, RECORD_FILE, runsFolder, SAMPLES_FILE } from '../runs/run-folders';
 import { HeldMemory, holdMsFor } from '../samples/held-memory';
 import { SampleWriter } from '../samples/sample-writer';
-import { maskSecrets } from '../secrets/mask-secrets';
+import { maskArguments, maskSecrets } from '../secrets/mask-secrets';
 import { replaceFile } from './atomic-file';
 import { LookLines, shortened, type Look } from './look-lines';
 import { PeakProcesses } from './peak-processes';
 
+/** As one line, or as arguments: they tell where a secret that holds blanks ends. */
+export type CommandLine = string | readonly string[];
+
 export interface RunRecorderOptions {
   /** The folder of nx-peak in the workspace (`.nx/peak`); records go into its folder `runs`. */
   readonly root: string;
-  /** The command line; secrets in it are masked before it is written. */
-  readonly command: string;
+  /** The command line, best as its arguments; secrets in it are masked before it is written. */
+  readonly command: CommandLine;
   readonly machine: Machine;
   readonly measuring: Measuring;
   /** A name made by `newRunId`; a new one by default. */
@@ -63,6 +66,9 @@ export interface StartedTask {
   readonly startedAt?: number;
 }
 
+/** A process as it was, secrets in its command line included. */
+export type EndedProcess = Omit<PeakProcess, 'command'> & { readonly command?: CommandLine };
+
 export interface EndedTask {
   readonly outcome: Exclude<TaskOutcome, { status: 'running' }>;
   /** Milliseconds since the epoch; now by default. */
@@ -72,7 +78,7 @@ export interface EndedTask {
   /** Absent when the task was not sampled. */
   readonly figure?: MemoryFigure | undefined;
   /** By default what the looks saw at the task's peak. */
-  readonly processesAtPeak?: readonly PeakProcess[];
+  readonly processesAtPeak?: readonly EndedProcess[];
 }
 
 const KEPT_RUNS = 20;
@@ -311,14 +317,17 @@ export class RunRecorder {
     }
   }
 
-  #masked(text: string): string {
-    return maskSecrets(text, this.#options.secretPatterns);
+  #masked(command: CommandLine): string {
+    const { secretPatterns } = this.#options;
+    return typeof command === 'string'
+      ? maskSecrets(command, secretPatterns)
+      : maskArguments(command, secretPatterns);
   }
 
-  #maskedProcess(process: PeakProcess): PeakProcess {
-    const { command } = process;
+  #maskedProcess(process: EndedProcess): PeakProcess {
+    const { command, ...rest } = process;
     return command === undefined
-      ? process
+      ? rest
       : { ...process, command: shortened(this.#masked(command)) };
   }
 

@@ -75,6 +75,7 @@ describe('maskArguments', () => {
 
   it('takes more patterns', () => {
     expect(maskArguments(['use', 'ACME-1 2'], [/ACME-\d+ \d+/])).toBe('use ***');
+    expect(maskArguments(['use', '--pin', '1234'], [/(?<=--pin )\d{4}/])).toBe('use --pin ***');
   });
 });
 

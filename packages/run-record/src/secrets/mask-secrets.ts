@@ -112,7 +112,7 @@ export function maskSecrets(text: string, patterns: readonly RegExp[] = []): str
  * that holds blanks is masked to the end of its argument, where a line would no longer tell it.
  */
 export function maskArguments(args: readonly string[], patterns: readonly RegExp[] = []): string {
-  return args
+  const line = args
     .map((argument, i) => {
       const before = args[i - 1] ?? '';
       if (/^--?[A-Za-z][\w.-]*$/.test(before) && !argument.startsWith('-')) {
@@ -127,6 +127,8 @@ export function maskArguments(args: readonly string[], patterns: readonly RegExp
         : maskSecrets(argument, patterns);
     })
     .join(' ');
+  // What tells a secret, and the secret, may be two arguments.
+  return maskSecrets(line, patterns);
 }
 
 /** Whether a value under this name is a secret, e.g. `NPM_TOKEN`, `--apiKey`. */

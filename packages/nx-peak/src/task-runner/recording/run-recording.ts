@@ -1,5 +1,5 @@
 import type * as Recorder from '@nx-peak/run-record/recorder';
-import type { PeakProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
+import type { EndedProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
 import type { MeterName, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
 import { messageOf, type FailureLog } from '../../failures';
 import { nxPeakFolder } from '../../nx-peak-folder';
@@ -132,9 +132,7 @@ export class RunRecording {
         outcome: outcomeOf(status, end),
         figure,
         ...(processesAtPeak !== undefined && {
-          processesAtPeak: processesAtPeak.processes.map((process) =>
-            recordedProcess(process, this.#options.settings.secrets),
-          ),
+          processesAtPeak: processesAtPeak.processes.map(recordedProcess),
         }),
       },
     );
@@ -199,7 +197,7 @@ export class RunRecording {
 
   #begin(): RunRecorder {
     const { workspaceRoot, settings, env, nxVersion, meter, failures } = this.#options;
-    const { maskArguments, RunRecorder } = recorderModule();
+    const { RunRecorder } = recorderModule();
     const id = this.#nextId;
     this.#nextId = undefined;
     const problem = settings.record ? unusable(workspaceRoot) : undefined;
@@ -211,7 +209,7 @@ export class RunRecording {
     const recorder = new RunRecorder({
       root: `${workspaceRoot}/.nx/peak`,
       ...(id !== undefined && { id }),
-      command: maskArguments(['nx', ...process.argv.slice(2)], settings.secrets),
+      command: ['nx', ...process.argv.slice(2)],
       machine: machineHere(),
       measuring: {
         intervalMs: settings.intervalMs,
@@ -247,15 +245,8 @@ function sharedFigure(peakRss: number, { samples, meter }: PeakFigure): Recorder
 }
 
 /** The recorder masks secrets in its command line. */
-function recordedProcess(
-  { bytes, command, ...process }: PeakProcesses['processes'][number],
-  secrets: readonly RegExp[],
-): PeakProcess {
-  return {
-    ...process,
-    ...(command !== undefined && { command: recorderModule().maskArguments(command, secrets) }),
-    memory: bytes,
-  };
+function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): EndedProcess {
+  return { ...process, memory: bytes };
 }
 
 /** Makes the folder, which ignores itself in git. @returns why that cannot be done */
