@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { NeverBegan, untilBegun, withSecondTry } from './matrix/second-try';
 import { lineWith, peakOf, withoutDurations, withoutPeaks } from './support/output';
 import { createWorkspace, type Workspace } from './support/workspace';
@@ -69,6 +71,15 @@ describe('the harness, with nx as npm installed it', () => {
     expect(workspace.recordedRuns().at(-1)?.tasks).toEqual([
       { id: 'a:quick', status: 'success', code: 0, hash: expect.stringMatching(/^\d+$/) as string },
     ]);
+  });
+
+  it('keeps what nx writes outside of a workspace in a folder that goes with it', async () => {
+    const beside = join(workspace.root, '..');
+    await workspace.run(['run', 'a:quick']);
+
+    expect(readdirSync(join(beside, 'native'))).toEqual([expect.stringMatching(/\.node$/)]);
+    expect(existsSync(join(beside, 'sockets'))).toBe(true);
+    expect(workspace.root.startsWith(dirname(tmpdir()))).toBe(true);
   });
 
   it('lets no variable of whoever runs the tests in', async () => {

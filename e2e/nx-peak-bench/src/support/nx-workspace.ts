@@ -51,6 +51,7 @@ export function createNxWorkspace(name: string, content: WorkspaceContent): stri
 export function nxEnvironment(root: string, variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return ownedEnvironment({
     HOME: root,
+    NX_SOCKET_DIR: join(root, 'sockets'), // not in /tmp, where nx would leave its folder
     PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
     NX_DAEMON: 'false',
     NX_NO_CLOUD: 'true',

@@ -1,4 +1,5 @@
-import { delimiter, dirname, sep } from 'node:path';
+import { delimiter, dirname, join, sep } from 'node:path';
+import { baseOfThisRun } from './base';
 
 /** Variables to set on top of a bare environment; `undefined` removes one. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -10,11 +11,27 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  */
 export function bareEnvironment(variables: Variables): Record<string, string> {
   const inherited = LET_IN.map((name) => [name, process.env[name]] as const);
-  const all = [...inherited, ['PATH', barePath()] as const, ...Object.entries(variables)];
+  const all = [
+    ...inherited,
+    ['PATH', barePath()] as const,
+    ...Object.entries(nxFoldersIn(baseOfThisRun())),
+    ...Object.entries(variables),
+  ];
   const merged = new Map(all);
   return Object.fromEntries(
     [...merged].filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/**
+ * Lets nx keep in this folder what it would otherwise leave in /tmp for good: a copy of its native
+ * code (17 MB, one for every workspace) and its sockets.
+ */
+export function nxFoldersIn(folder: string): Variables {
+  return {
+    NX_NATIVE_FILE_CACHE_DIRECTORY: join(folder, 'native'),
+    NX_SOCKET_DIR: join(folder, 'sockets'),
+  };
 }
 
 const LET_IN = ['LANG', 'LC_ALL', 'LC_CTYPE', 'LOGNAME', 'TMPDIR', 'TZ', 'USER'];

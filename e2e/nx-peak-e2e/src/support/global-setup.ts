@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { BASE, createBase } from './base';
 import { killOwnedProcesses } from './owned-processes';
 
@@ -6,6 +7,8 @@ import { killOwnedProcesses } from './owned-processes';
 export default function globalSetup(): void {
   const base = createBase();
   process.env[BASE] = base;
+  process.env['TMPDIR'] = join(base, 'tmp');
+  mkdirSync(process.env['TMPDIR']);
   const remove = () => {
     killOwnedProcesses(base);
     rmSync(base, { recursive: true, force: true });

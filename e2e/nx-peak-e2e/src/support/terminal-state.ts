@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bareEnvironment, type Variables } from './environment';
+import { bareEnvironment, nxFoldersIn, type Variables } from './environment';
 import { Terminal } from './terminal';
 import type { Workspace } from './workspace';
 
@@ -20,6 +20,7 @@ export function nxUnderShell(
   variables: Variables,
 ): Terminal {
   // The shell gets Ctrl-C too, and has to outlive it.
+  const folder = dirname(workspace.root);
   const script = 'trap : INT; stty -a > before; "$0" "$@"; code=$?; stty -a > after; exit $code';
   return new Terminal(
     {
@@ -28,12 +29,13 @@ export function nxUnderShell(
       cwd: workspace.root,
       env: bareEnvironment({
         HOME: workspace.home,
+        ...nxFoldersIn(folder),
         NX_DAEMON: 'false',
         NX_NO_CLOUD: 'true',
         TERM: 'xterm-256color',
         ...variables,
       }),
-      owner: dirname(workspace.root),
+      owner: folder,
       timeoutMs: 60_000,
     },
     { cols: 120, rows: 40 },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseOfThisRun, nxVersion } from './base';
-import { bareEnvironment, type Variables } from './environment';
+import { bareEnvironment, nxFoldersIn, type Variables } from './environment';
 import { killOwnedProcesses, ownedProcesses, type OwnedProcess } from './owned-processes';
 import { recordedRuns, type RecordedRun } from './recorded-runs';
 import {
@@ -153,6 +153,7 @@ export class Workspace {
       cwd: this.root,
       env: bareEnvironment({
         HOME: this.home,
+        ...nxFoldersIn(this.folder),
         NX_DAEMON: 'false',
         NX_NO_CLOUD: 'true',
         NX_CACHE_DIRECTORY: join(this.root, '.nx/cache'),
