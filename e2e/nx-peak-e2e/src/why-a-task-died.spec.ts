@@ -181,6 +181,18 @@ describe('without a limit of the group', () => {
     });
   });
 
+  it('the reports of the run tell it, too', async () => {
+    const { all, code } = await linked.runBin('nx-peak', ['report']);
+    expect(code).toBe(0);
+    const [, told = ''] = all.split('Why tasks died:\n');
+    expect(told.split('\n').filter((line) => /^ {2}\S/.test(line))).toEqual([
+      expect.stringMatching(/^ {2}d:heap ran out of JavaScript heap: V8 gave up at \d+MB/),
+      expect.stringMatching(/^ {2}d:heap-below-node lost a process/),
+      expect.stringMatching(/^ {2}d:worker lost a worker thread/),
+      expect.stringMatching(/^ {2}d:killed was killed by SIGKILL/),
+    ]);
+  });
+
   it('nx ends as it does without us', async () => {
     const without = await plain.run(runMany(targets), { env: ENV });
     expect(ran.code).toBe(without.code);

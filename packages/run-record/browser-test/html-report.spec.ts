@@ -122,6 +122,22 @@ inBrowser('the page of a run', () => {
     await expect(bar.getAttribute('class')).resolves.toContain('selected');
   });
 
+  it('tells first why tasks died, and shows the one that is asked for', async () => {
+    await open(renderHtml(readRun(recordedRun('deaths'))));
+    const died = page.locator('.deaths li');
+    expect(await died.allInnerTexts()).toEqual([
+      expect.stringMatching(/^shop:build ran out of memory: the kernel killed it \(certain: /),
+      expect.stringMatching(/^cart:test ran out of JavaScript heap: V8 gave up at 56MB/),
+      expect.stringMatching(/^tools:check was killed by SIGKILL/),
+    ]);
+    await died.nth(1).locator('button').click();
+    expect(await selected()).toBe('cart:test');
+    await expect(page.locator('.detail .note').innerText()).resolves.toMatch(
+      /^It ran out of JavaScript heap[\s\S]*--max-old-space-size/,
+    );
+    await picture('report-deaths');
+  });
+
   it('selects the task whose layer is clicked', async () => {
     await open(renderHtml(readRun(recordedRun('shapes'))));
     await page.click('.u-over', { position: { x: 300, y: 245 } });

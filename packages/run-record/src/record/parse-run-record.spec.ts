@@ -6,6 +6,13 @@ import { parseRunRecord } from './parse-run-record';
 import { RecordError } from './record-error';
 import type { MemoryFigure } from './run-record';
 
+const DEATH = {
+  cause: 'out-of-memory',
+  confidence: 'certain',
+  headline: 'ran out of memory',
+  details: [],
+};
+
 const TEXT = readFileSync(join(recordedRun('checks'), 'run.json'), 'utf8');
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -72,6 +79,17 @@ describe('parseRunRecord', () => {
       { 'tasks.0.outcome.status': 'exploded' },
       '"tasks[0].outcome.status" must be one of running, succeeded, failed, stopped, cached, ' +
         'skipped, got "exploded"',
+    ],
+    [
+      'an unknown way to die',
+      { 'tasks.0.death': { ...DEATH, cause: 'boredom' } },
+      '"tasks[0].death.cause" must be one of out-of-memory, v8-heap-limit, killed-by-signal, ' +
+        'got "boredom"',
+    ],
+    [
+      'a death without details',
+      { 'tasks.0.death': { ...DEATH, details: undefined } },
+      '"tasks[0].death.details" must be a list, but is missing',
     ],
     ['a list for an object', { machine: [] }, '"machine" must be an object, got []'],
     ['an object for a list', { tasks: {} }, '"tasks" must be a list, got {}'],

@@ -116,6 +116,16 @@ function checkTask(task: Field): void {
       process.at('memory').count('bytes');
     }
   });
+  task.at('death').optional(checkDeath);
+}
+
+function checkDeath(death: Field): void {
+  death.at('cause').oneOf(['out-of-memory', 'v8-heap-limit', 'killed-by-signal']);
+  death.at('confidence').oneOf(['certain', 'likely', 'not proven']);
+  death.at('headline').text();
+  for (const detail of death.at('details').list()) {
+    detail.text();
+  }
 }
 
 function checkOutcome(outcome: Field): void {

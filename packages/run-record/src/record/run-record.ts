@@ -6,7 +6,7 @@
  * would be misread by an older reader makes a new major version, which older readers refuse.
  */
 export const RECORD_FORMAT = 'nx-peak-run';
-export const RECORD_VERSION = { major: 1, minor: 0 } as const;
+export const RECORD_VERSION = { major: 1, minor: 1 } as const;
 
 /** One run of nx: the content of `run.json`. */
 export interface RunRecord {
@@ -101,7 +101,28 @@ export interface TaskRecord {
   readonly figure?: MemoryFigure;
   /** The processes of the task when it held most, the largest first; at most twenty. */
   readonly processesAtPeak?: readonly PeakProcess[];
+  /** Why it failed, where memory or a kill ended it; absent for one that failed by itself. Since 1.1. */
+  readonly death?: TaskDeath;
 }
+
+/** Why a task died, and how well that is proven. */
+export interface TaskDeath {
+  readonly cause: DeathCause;
+  readonly confidence: DeathConfidence;
+  /** Continues the task's name: `ran out of memory: the kernel killed it (certain: ...)`. */
+  readonly headline: string;
+  /** What to know beside it, and what to do: at most a few lines. */
+  readonly details: readonly string[];
+}
+
+/**
+ * - `out-of-memory`: the kernel killed a process of the task for want of memory
+ * - `v8-heap-limit`: V8 gave up at the limit of its heap
+ * - `killed-by-signal`: something ended it, and nothing says that it was memory
+ */
+export type DeathCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
+
+export type DeathConfidence = 'certain' | 'likely' | 'not proven';
 
 /** How a task ended. */
 export type TaskOutcome =

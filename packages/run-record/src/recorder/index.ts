@@ -6,6 +6,7 @@ export {
   type MemoryFigure,
   type PeakProcess,
   type RunRecord,
+  type TaskDeath,
   type TaskOutcome,
 } from '../record/run-record';
 export { RunRecorder, type EndedProcess } from './run-recorder';

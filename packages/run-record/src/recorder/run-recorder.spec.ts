@@ -64,6 +64,20 @@ describe('RunRecorder', () => {
     expect(notes).toEqual([]);
   });
 
+  it('keeps why a task died', () => {
+    const death = {
+      cause: 'v8-heap-limit',
+      confidence: 'certain',
+      headline: 'ran out of JavaScript heap: V8 gave up at 56MB (certain)',
+      details: ['raise it with NODE_OPTIONS=--max-old-space-size=<MB>'],
+    } as const;
+    const recording = recorder(folders.make());
+    recording.taskStarted(task);
+    recording.taskEnded(task, { outcome: { status: 'failed', exitCode: 134 }, death });
+    recording.finish({ kind: 'finished', endedAt: Date.now() });
+    expect(readRecord(recording.folder).tasks[0]?.death).toEqual(death);
+  });
+
   it('remembers the processes at the peak of a task, secrets masked', () => {
     const recording = recorder(folders.make());
     recording.taskStarted(task);

@@ -13,6 +13,7 @@ import {
   type RunPeak,
   type RunRecord,
   type RunState,
+  type TaskDeath,
   type TaskOutcome,
   type TaskRecord,
   type ToolVersions,
@@ -79,6 +80,8 @@ export interface EndedTask {
   readonly figure?: MemoryFigure | undefined;
   /** By default what the looks saw at the task's peak. */
   readonly processesAtPeak?: readonly EndedProcess[];
+  /** Why it failed, where memory or a kill ended it. */
+  readonly death?: TaskDeath | undefined;
 }
 
 const KEPT_RUNS = 20;
@@ -178,7 +181,7 @@ export class RunRecorder {
 
   /** A task ended. One that never started here, e.g. a cache hit, is named in full. */
   taskEnded(task: Omit<StartedTask, 'startedAt'>, end: EndedTask): void {
-    const { outcome, endedAt = Date.now(), figure } = end;
+    const { outcome, endedAt = Date.now(), figure, death } = end;
     this.#lookGathered();
     const known = this.#tasks.get(task.id);
     const startedAt = end.startedAt ?? known?.startedAt;
@@ -194,6 +197,7 @@ export class RunRecorder {
       endedAt,
       ...(figure !== undefined && { figure }),
       ...(seen.length > 0 && { processesAtPeak: seen }),
+      ...(death !== undefined && { death }),
     });
     this.#held.release(task.id);
     this.#lines.forget(task.id);
@@ -326,9 +330,7 @@ export class RunRecorder {
 
   #maskedProcess(process: EndedProcess): PeakProcess {
     const { command, ...rest } = process;
-    return command === undefined
-      ? rest
-      : { ...process, command: shortened(this.#masked(command)) };
+    return command === undefined ? rest : { ...process, command: shortened(this.#masked(command)) };
   }
 
   /** From the first failure on nothing is written. */

@@ -26,12 +26,14 @@ export function renderTasksCsv(run: RunData): string {
     'method',
     'meter',
     'caveats',
+    'death',
+    'death_confidence',
   ];
   const rows = [
     ...sampled,
     ...notSampled.map(({ task }) => ({ task, peakRss: undefined, atRunPeak: undefined })),
   ].map(({ task, peakRss, atRunPeak }): Cell[] => {
-    const { outcome, figure, startedAt, endedAt } = task;
+    const { outcome, figure, startedAt, endedAt, death } = task;
     return [
       task.id,
       task.project,
@@ -53,6 +55,8 @@ export function renderTasksCsv(run: RunData): string {
       figure?.method,
       figure?.meter,
       figure?.caveats?.join(' '),
+      death?.cause,
+      death?.confidence,
     ];
   });
   return csv([header, ...rows]);

@@ -46,22 +46,41 @@ function nasty(): RunData {
   );
 }
 
+/** The names are also what the tasks died of. */
+function nastyDeaths(): RunData {
+  const run = nasty();
+  const tasks = run.record.tasks.map((task) => ({
+    ...task,
+    death: {
+      cause: 'killed-by-signal',
+      confidence: 'not proven',
+      headline: task.id,
+      details: [task.id],
+    } as const,
+  }));
+  return { ...run, record: { ...run.record, tasks } };
+}
+
 describe('names that are markup', () => {
   it('end nothing in the page', () => {
-    const html = renderHtml(nasty());
-    expect(html.match(/<script/g)).toHaveLength(2);
-    expect(html).not.toContain('<img');
+    for (const run of [nasty(), nastyDeaths()]) {
+      const html = renderHtml(run);
+      expect(html.match(/<script/g)).toHaveLength(2);
+      expect(html).not.toContain('<img');
+    }
   });
 
   it('are shown as they are in Markdown', () => {
-    const markdown = reports.renderMarkdown(nasty());
-    expect(markdown).not.toMatch(/<(script|img)/);
-    expect(markdown).toContain('&#60;img src=x onerror=alert\\(1\\)&#62;:test');
-    expect(markdown).toContain('a\\|b\\`c\\`\\*d\\*:build');
+    for (const run of [nasty(), nastyDeaths()]) {
+      const markdown = reports.renderMarkdown(run);
+      expect(markdown).not.toMatch(/<(script|img)/);
+      expect(markdown).toContain('&#60;img src=x onerror=alert\\(1\\)&#62;:test');
+      expect(markdown).toContain('a\\|b\\`c\\`\\*d\\*:build');
+    }
   });
 
   it('give no orders to a terminal and start no line', () => {
-    const run = nasty();
+    const run = nastyDeaths();
     for (const text of [reports.renderText(run), reports.renderEndOfLog(run)]) {
       expect(text).not.toContain('\u001b');
       expect(text).not.toMatch(/^g:build/m);

@@ -5,7 +5,14 @@ import { formatDuration } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
 import type { RunData } from '../runs/read-run';
 import { sparkline } from './sparkline';
-import { intoTheRun, notesOf, outcomeText, peakAgainstLimit, whyNotSampled } from './wording';
+import {
+  deathsOf,
+  intoTheRun,
+  notesOf,
+  outcomeText,
+  peakAgainstLimit,
+  whyNotSampled,
+} from './wording';
 
 const HEAVIEST = 10;
 const CURVE_WIDTH = 60;
@@ -13,7 +20,8 @@ const CURVE_WIDTH = 60;
 /** A run as GitHub-flavoured Markdown, for a job summary or a pull request. */
 export function renderMarkdown(run: RunData): string {
   const { record, samples } = run;
-  const { peak, limit, sampled, notSampled } = summarise(run);
+  const summary = summarise(run);
+  const { peak, limit, sampled, notSampled } = summary;
   const lines = [
     `## Memory of ${escaped(record.command)}`,
     '',
@@ -55,6 +63,23 @@ export function renderMarkdown(run: RunData): string {
   }
   if (notSampled.length > 0) {
     lines.push('', `Not sampled: ${notSampled.length} (${whyNotSampled(notSampled)}).`);
+  }
+  const deaths = deathsOf(summary);
+  if (deaths.length > 0) {
+    lines.push(
+      '',
+      '**Why tasks died:**',
+      '',
+      ...deaths
+        .slice(0, HEAVIEST)
+        .flatMap(({ id, headline, details }) => [
+          `- **${escaped(id)}** ${escaped(headline)}`,
+          ...details.map((detail) => `  - ${escaped(detail)}`),
+        ]),
+    );
+    if (deaths.length > HEAVIEST) {
+      lines.push('', `And ${deaths.length - HEAVIEST} more.`);
+    }
   }
   return `${lines.join('\n')}\n`;
 }

@@ -110,6 +110,23 @@ describe('trace', () => {
     });
   });
 
+  it('says of a slice why the task died', () => {
+    const { traceEvents: events } = JSON.parse(renderTrace(readRun(recordedRun('deaths')))) as {
+      traceEvents: Event[];
+    };
+    const deaths = events
+      .filter(({ ph }) => ph === 'X')
+      .map(({ name, args }) => [name, args['death']]);
+    expect(new Map(deaths as [string, unknown][])).toEqual(
+      new Map([
+        ['shop:build', expect.stringMatching(/^ran out of memory: the kernel/)],
+        ['cart:test', expect.stringMatching(/^ran out of JavaScript heap/)],
+        ['tools:check', expect.stringMatching(/^was killed by SIGKILL/)],
+        ['docs:build', undefined],
+      ]),
+    );
+  });
+
   it('has no two slices at one time on one track', () => {
     const slices = of('X');
     for (const [index, a] of slices.entries()) {

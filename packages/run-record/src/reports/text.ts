@@ -6,6 +6,7 @@ import type { RunData } from '../runs/read-run';
 import { holdMsFor } from '../samples/held-memory';
 import { sparkline } from './sparkline';
 import {
+  deathsOf,
   intoTheRun,
   notesOf,
   outcomeText,
@@ -24,7 +25,8 @@ export interface TextOptions {
 /** A run for a terminal, 100 columns or a little more. No colours, no control characters. */
 export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): string {
   const { record, samples } = run;
-  const { peak, limit, sampled, notSampled, durationMs } = summarise(run);
+  const summary = summarise(run);
+  const { peak, limit, sampled, notSampled, durationMs } = summary;
   const lines = [
     plainText(record.command),
     `${formatInstant(record.startedAt)}, ${formatDuration(durationMs)}, ` +
@@ -70,6 +72,21 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
     );
     if (notSampled.length > shown.length) {
       lines.push(`  and ${notSampled.length - shown.length} more`);
+    }
+  }
+  const deaths = deathsOf(summary);
+  if (deaths.length > 0) {
+    const shown = deaths.slice(0, mostTasks);
+    lines.push(
+      '',
+      'Why tasks died:',
+      ...shown.flatMap(({ id, headline, details }) => [
+        `  ${id} ${headline}`,
+        ...details.map((detail) => `    ${detail}`),
+      ]),
+    );
+    if (deaths.length > shown.length) {
+      lines.push(`  and ${deaths.length - shown.length} more`);
     }
   }
   return `${lines.join('\n')}\n`;

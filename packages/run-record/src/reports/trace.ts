@@ -81,7 +81,7 @@ function slices({ record, samples }: RunData): TraceEvent[] {
       .sort((a, b) => a - b)
       .map((lane) => named('thread_name', pid, lane + 1, `Tasks ${lane + 1}`)),
     ...tasks.map(({ task, from, to }, index): TraceEvent => {
-      const { figure } = task;
+      const { figure, death } = task;
       return {
         name: task.id,
         cat: task.target,
@@ -93,6 +93,7 @@ function slices({ record, samples }: RunData): TraceEvent[] {
         args: {
           status: outcomeText(task.outcome, record.state),
           ...(figure && { peak: formatBytes(figure.peakRss), peakRss: figure.peakRss }),
+          ...(death && { death: death.headline }),
         },
       };
     }),

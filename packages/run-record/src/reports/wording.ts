@@ -2,7 +2,7 @@ import type { NotSampled, RunSummary } from '../analysis/summary';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
-import type { RunState, TaskOutcome } from '../record/run-record';
+import type { RunState, TaskDeath, TaskOutcome } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
 
 /** What a reader has to know before the figures, a sentence each. */
@@ -26,6 +26,23 @@ function stateNotes(state: RunState): string[] {
           `last heard of at ${formatInstant(state.lastSeenAt)}.`,
       ];
   }
+}
+
+/** The tasks that died of memory or were killed, the heaviest first. */
+export function deathsOf({
+  sampled,
+  notSampled,
+}: RunSummary): (Pick<TaskDeath, 'headline' | 'details'> & { readonly id: string })[] {
+  return [...sampled, ...notSampled].flatMap(({ task: { id, death } }) =>
+    death === undefined ? [] : [{ id: plainText(id), ...deathText(death) }],
+  );
+}
+
+export function deathText({
+  headline,
+  details,
+}: TaskDeath): Pick<TaskDeath, 'headline' | 'details'> {
+  return { headline: plainText(headline), details: details.map(plainText) };
 }
 
 /** `3.4GB of 8.0GB (42%, container limit)`, or `3.4GB` where no limit is known. */

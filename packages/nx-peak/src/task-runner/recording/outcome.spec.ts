@@ -1,4 +1,6 @@
-import { outcomeOf } from './outcome';
+import { describe as tell } from '../../verdict/describe';
+import type { Cause, Verdict } from '../../verdict/verdict';
+import { deathOf, outcomeOf } from './outcome';
 
 describe('outcomeOf', () => {
   it('tells a success, and where a cached one came from', () => {
@@ -28,5 +30,33 @@ describe('outcomeOf', () => {
       signal: 'SIGTERM',
     });
     expect(outcomeOf('skipped', undefined)).toEqual({ status: 'skipped' });
+  });
+});
+
+describe('deathOf', () => {
+  const MB = 1024 ** 2;
+  const verdict = (cause: Cause): Verdict => ({
+    ...cause,
+    confidence: 'certain',
+    evidence: [],
+    memory: { current: undefined, limit: undefined, machine: 1024 * MB, others: [] },
+  });
+
+  it('says of a death of memory what the log says', () => {
+    const killed = verdict({ kind: 'out-of-memory', scope: 'host', victim: 'task' });
+    expect(deathOf(killed, 300 * MB)).toEqual({
+      cause: 'out-of-memory',
+      confidence: 'certain',
+      ...tell(killed, 300 * MB),
+    });
+  });
+
+  it.each<Cause>([
+    { kind: 'failed', code: 1 },
+    { kind: 'stopped' },
+    { kind: 'unknown' },
+    { kind: 'killed-by-signal', signal: 'SIGTERM' },
+  ])('has nothing to say of $kind, as the log has not', (cause) => {
+    expect(deathOf(verdict(cause), 300 * MB)).toBeUndefined();
   });
 });

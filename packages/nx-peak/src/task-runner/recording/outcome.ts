@@ -1,5 +1,7 @@
-import type { CacheKind, TaskOutcome } from '@nx-peak/run-record/recorder';
+import type { CacheKind, TaskDeath, TaskOutcome } from '@nx-peak/run-record/recorder';
+import { describe } from '../../verdict/describe';
 import { isSuccess, type ProcessEnd } from '../../verdict/process-end';
+import type { Verdict } from '../../verdict/verdict';
 import type { TaskStatus } from '../nx-internals';
 
 /** How a task that is over ended. */
@@ -32,6 +34,27 @@ export function outcomeOf(
     case 'local-cache-kept-existing':
     case 'remote-cache':
       return { status: 'cached', cache: CACHES[status] };
+  }
+}
+
+/**
+ * Why a task died, as a record has it: in the words of the log.
+ *
+ * @param peak bytes, see `describe`
+ * @returns undefined when the log has nothing to tell of it either
+ */
+export function deathOf(verdict: Verdict, peak: number | undefined): TaskDeath | undefined {
+  switch (verdict.kind) {
+    case 'out-of-memory':
+    case 'v8-heap-limit':
+    case 'killed-by-signal': {
+      const told = describe(verdict, peak);
+      return told && { cause: verdict.kind, confidence: verdict.confidence, ...told };
+    }
+    case 'failed':
+    case 'stopped':
+    case 'unknown':
+      return undefined;
   }
 }
 

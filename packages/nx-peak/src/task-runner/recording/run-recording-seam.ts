@@ -70,6 +70,7 @@ export function recordEnd(
     peakRss,
     measured: peaks.measuredOf(task.id),
     processesAtPeak: peaks.processesAtPeakOf(task.id),
+    verdict: deaths.deathOf(task.id),
     shared: peaks.sharedWith(task.id) !== undefined,
   });
 }

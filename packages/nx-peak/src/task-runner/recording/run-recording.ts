@@ -7,9 +7,10 @@ import type { Settings } from '../../settings';
 import type { Task, TaskStatus } from '../nx-internals';
 import { readGitState } from './git-state';
 import { machineHere } from './machine-here';
-import { outcomeOf } from './outcome';
+import { deathOf, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
 import type { ProcessEnd } from '../../verdict/process-end';
+import type { Verdict } from '../../verdict/verdict';
 
 /**
  * Names the run to the nx processes that its tasks start, and tells the processes of its tasks from
@@ -36,6 +37,8 @@ export interface TaskEnd {
   readonly measured: PeakFigure | undefined;
   /** The processes that made that peak; undefined when that is not known. */
   readonly processesAtPeak: PeakProcesses | undefined;
+  /** Why it failed; undefined for one that did not, and where nothing is known. */
+  readonly verdict: Verdict | undefined;
   /** Whether other tasks ran in the same process. */
   readonly shared: boolean;
 }
@@ -114,7 +117,7 @@ export class RunRecording {
 
   taskEnded(
     task: Task,
-    { status, end, peakRss, measured, processesAtPeak, shared }: TaskEnd,
+    { status, end, peakRss, measured, processesAtPeak, verdict, shared }: TaskEnd,
   ): void {
     if (this.#tasks.get(task.id)?.running === false) {
       return;
@@ -131,6 +134,7 @@ export class RunRecording {
       {
         outcome: outcomeOf(status, end),
         figure,
+        death: verdict && deathOf(verdict, peakRss),
         ...(processesAtPeak !== undefined && {
           processesAtPeak: processesAtPeak.processes.map(recordedProcess),
         }),

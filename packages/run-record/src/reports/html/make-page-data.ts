@@ -5,7 +5,7 @@ import { plainText } from '../../formats/plain-text';
 import type { RunRecord, TaskRecord } from '../../record/run-record';
 import type { RunData } from '../../runs/read-run';
 import type { Moment } from '../../samples/timeline';
-import { notesOf, outcomeText, reasonText } from '../wording';
+import { deathText, notesOf, outcomeText, reasonText } from '../wording';
 import type { PageData, PageMoment, PageProcess, PageTask } from './page-data';
 
 /** More lanes than that are lines; what runs beyond them shares the last. */
@@ -42,7 +42,7 @@ export function makePageData(run: RunData): PageData {
   );
   let room = MOST_PROCESS_BYTES;
   const tasks = ordered.map(({ task, peakRss, atRunPeak, why }, index): PageTask => {
-    const { figure, outcome } = task;
+    const { figure, outcome, death } = task;
     const span = spans[index];
     const lane = lanes[index];
     const curve = curveOf(samples.series.get(task.id)?.points(pointsEach) ?? [], start);
@@ -70,6 +70,7 @@ export function makePageData(run: RunData): PageData {
       ...(figure?.cpuSeconds !== undefined && { cpuSeconds: figure.cpuSeconds }),
       ...(figure && { samples: figure.samples, method: plainText(figure.method) }),
       ...(figure?.caveats?.length && { caveats: figure.caveats.map(plainText) }),
+      ...(death && { death: deathText(death) }),
       ...(curve.length > 0 && { curve }),
       ...(fits && { processes }),
       ...(!fits && size > 0 && { more: true }),

@@ -39,6 +39,8 @@ export interface PageTask {
   readonly samples?: number;
   readonly method?: string;
   readonly caveats?: readonly string[];
+  /** Why it died: continues its name, and what to know beside it. */
+  readonly death?: { readonly headline: string; readonly details: readonly string[] };
   /** Time and size in turn, each the difference to the one before. */
   readonly curve?: readonly number[];
   readonly processes?: readonly PageProcess[];

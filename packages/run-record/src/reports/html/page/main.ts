@@ -1,6 +1,7 @@
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration } from '../../../formats/format-duration';
 import type { PageData } from '../page-data';
+import { deathsList } from './deaths';
 import { element } from './dom';
 import { lanesView } from './lanes';
 import { size } from './sizes';
@@ -20,6 +21,7 @@ const view = new View(
 page?.append(
   header(),
   ...data.notes.map((note) => element('p', { class: 'note', role: 'note' }, note)),
+  ...[deathsList(data, view)].filter((list) => list !== undefined),
   numbers(),
   data.timeline.length > 0
     ? element(

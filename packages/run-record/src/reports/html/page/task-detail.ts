@@ -29,6 +29,7 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
     const box = element('div', { class: 'chart' });
     panel.replaceChildren(
       element('h2', { class: 'name' }, task.id),
+      ...(task.death === undefined ? [] : [death(task.death)]),
       figures(task, data),
       element(
         'div',
@@ -161,6 +162,15 @@ function figures(task: PageTask, { peak }: PageData): HTMLElement {
         ? []
         : [element('div', {}, element('dt', {}, label), element('dd', { class: 'num' }, value))],
     ),
+  );
+}
+
+function death({ headline, details }: NonNullable<PageTask['death']>): HTMLElement {
+  return element(
+    'div',
+    { class: 'note', role: 'note' },
+    element('strong', {}, `It ${headline}`),
+    ...details.map((detail) => element('p', {}, detail)),
   );
 }
 
