@@ -61,7 +61,7 @@ describe('nx-peak link', () => {
     const refused = await workspace.runBin('nx-peak', ['link', 'here']);
     expect(refused).toMatchObject({
       code: 1,
-      all: 'nx-peak: link takes no "here". See: nx-peak help\n',
+      all: 'nx-peak: link: "here" is a word too many. See: nx-peak help\n',
     });
     expect(linkedFiles()).toEqual(before);
   });
@@ -188,6 +188,18 @@ describe('nx-peak doctor', () => {
     expect(code).toBe(1);
     expect(all).toContain('✖ not linked');
     expect(all).toContain('npx nx-peak link');
+  });
+
+  it('tells when nx is linked, but not for nx exec', async () => {
+    await workspace.link();
+    const file = join(workspace.root, 'node_modules/nx/dist/src/command-line/exec/exec.js');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/\n.*nx-peak link.*/, ''));
+    const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
+    expect(code).toBe(1);
+    expect(all).toContain('✖ linked, but nx exec --log-heap-usage would show no peaks');
+    await workspace.link();
+    expect(await workspace.runBin('nx-peak', ['doctor'])).toMatchObject({ code: 0 });
   });
 
   it('names the seam that does not fit this nx, and what is lost with it', async () => {

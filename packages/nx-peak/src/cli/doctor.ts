@@ -3,8 +3,8 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
 import { expectCode } from '../link/link-file';
-import { linkStateOf } from '../link/link-line';
-import { findNx, findWorkspaceRoot, type NxPackage } from '../link/nx-package';
+import { type LinkState, linkStateOf } from '../link/link-line';
+import { findNx, findWorkspaceRoot, linksOf, type NxPackage } from '../link/nx-package';
 import { runCommandFiles } from '../nx-features';
 import { nxPeakFolder } from '../nx-peak-folder';
 import type { Settings } from '../settings';
@@ -81,15 +81,26 @@ function linkFinding(nx: NxPackage, env: NodeJS.ProcessEnv): Finding {
       remedy: 'tell the maintainers of nx-peak your version of nx',
     };
   }
-  const text = readFileSync(nx.runCommandFile, 'utf8');
-  try {
-    expectCode(nx.runCommandFile, text);
-  } catch (error) {
-    return { kind: 'bad', text: messageOf(error), remedy: 'install the packages again' };
+  const states: LinkState[] = [];
+  for (const { file, line } of linksOf(nx)) {
+    const text = readFileSync(file, 'utf8');
+    try {
+      expectCode(file, text);
+    } catch (error) {
+      return { kind: 'bad', text: messageOf(error), remedy: 'install the packages again' };
+    }
+    states.push(linkStateOf(text, line));
   }
-  switch (linkStateOf(text)) {
+  const [main = 'not linked', ...others] = states;
+  switch (main) {
     case 'linked':
-      return { kind: 'good', text: 'linked' };
+      return others.every((state) => state === 'linked')
+        ? { kind: 'good', text: 'linked' }
+        : {
+            kind: 'bad',
+            text: 'linked, but nx exec --log-heap-usage would show no peaks',
+            remedy: 'npx nx-peak link',
+          };
     case 'outdated':
       return {
         kind: 'bad',

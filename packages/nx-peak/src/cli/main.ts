@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '../failures';
+import { expectNoMore } from './arguments';
 
 const HELP = `nx-peak: the peak memory of every Nx task
 
@@ -52,12 +53,12 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
   switch (command) {
     case 'link':
     case 'unlink':
-      expectNothing(command, rest);
+      expectNoMore(command, rest, 0);
       return (await import('./link.js')).link(command, process.cwd(), process.env);
     case 'nx':
       return (await import('./nx.js')).nx(rest, process.cwd());
     case 'doctor':
-      expectNothing(command, rest);
+      expectNoMore(command, rest, 0);
       return (await import('./doctor.js')).doctor(process.cwd(), process.env);
     case 'report':
       return (await import('./report.js')).report(rest, process.cwd());
@@ -77,13 +78,6 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
     default:
       console.error(`nx-peak: there is no command "${command}".\n\n${HELP}`);
       return 1;
-  }
-}
-
-/** Who asks for something that a command does not do is told, before it does what it does. */
-function expectNothing(command: string, [word]: readonly string[]): void {
-  if (word !== undefined) {
-    throw new Error(`${command} takes no "${word}". See: nx-peak help`);
   }
 }
 

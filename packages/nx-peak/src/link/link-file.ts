@@ -20,7 +20,6 @@ export type LinkChange = 'changed' | 'unchanged';
  */
 export function linkFile(file: string, line = LINK_LINE): LinkChange {
   const text = readFileSync(file, 'utf8');
-  expectCode(file, text);
   return linkStateOf(text, line) === 'linked' ? 'unchanged' : replace(file, withLink(text, line));
 }
 

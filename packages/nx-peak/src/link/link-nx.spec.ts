@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EXEC_LINK_LINE, LINK_LINE } from './link-line';
-import { changeLink } from './link-nx';
+import { changeLink, tell } from './link-nx';
 
 const RUN_COMMAND = 'src/tasks-runner/run-command.js';
 const EXEC = 'src/command-line/exec/exec.js';
@@ -52,6 +52,16 @@ describe.each(['', 'dist/'])('the nx of a workspace, with its files in %j', (dis
     write(`node_modules/nx/${exec}`, 'exec();\n');
     expect(changeLink('link', workspace).kind).toBe('changed');
     expect(read(exec)).toBe(`exec();\n${EXEC_LINK_LINE}\n`);
+  });
+
+  it.each([runCommand, exec])('is left as it is when %s is cut short', (file) => {
+    write(`node_modules/nx/${exec}`, 'exec();\n');
+    write(`node_modules/nx/${file}`, 'function a() {');
+    const before = [read(runCommand), read(exec)];
+    const outcome = changeLink('link', workspace);
+    expect(outcome).toMatchObject({ kind: 'failed', action: 'link' });
+    expect(tell(outcome)).toMatch(/^not linked: \S+\.js is damaged \(.*\); install nx again/);
+    expect([read(runCommand), read(exec)]).toEqual(before);
   });
 
   it('is linked without an exec.js, too', () => {

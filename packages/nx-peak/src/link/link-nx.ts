@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { messageOf } from '../failures';
-import { type LinkChange, linkFile, unlinkFile } from './link-file';
+import { expectCode, type LinkChange, linkFile, unlinkFile } from './link-file';
 import { findNx, findWorkspaceRoot, linksOf, type NxPackage } from './nx-package';
 
 export type LinkAction = 'link' | 'unlink';
@@ -26,7 +27,13 @@ export function changeLink(action: LinkAction, folder: string): LinkOutcome {
     if (nx.runCommandFile === undefined) {
       return { kind: 'unknown nx', action, nx };
     }
-    const changes = linksOf(nx).map(({ file, line }) =>
+    const links = linksOf(nx);
+    if (action === 'link') {
+      links.forEach(({ file }) => {
+        expectCode(file, readFileSync(file, 'utf8')); // before any: all are linked, or none
+      });
+    }
+    const changes = links.map(({ file, line }) =>
       action === 'link' ? linkFile(file, line) : unlinkFile(file),
     );
     return { kind: changes.includes('changed') ? 'changed' : 'unchanged', action, nx };
