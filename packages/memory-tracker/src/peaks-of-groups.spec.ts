@@ -9,8 +9,7 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MemoryTracker } from './memory-tracker';
 import { until } from './testing/until';
 import { childGroupName, makerOfChildGroup } from './cgroups/child-group-name';
@@ -20,6 +19,9 @@ import { joinByShell } from './cgroups/join-by-shell';
 
 const MB = 1024 ** 2;
 const ID = 'app:build';
+
+/** On a disk: /tmp may be a tmpfs, and what is written to one is memory and no page cache. */
+const CACHES = resolve(__dirname, '../../../node_modules/.cache');
 
 jest.setTimeout(60_000);
 
@@ -78,7 +80,8 @@ describeWithGroups('control groups of their own', () => {
   const daemons: number[] = [];
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'groups-'));
+    mkdirSync(CACHES, { recursive: true });
+    folder = mkdtempSync(join(CACHES, 'groups-'));
     const opened = ChildGroups.open();
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
