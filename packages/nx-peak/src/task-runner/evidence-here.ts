@@ -5,6 +5,7 @@ import {
   readHostOomKills,
   readMemoryLimit,
 } from '@nx-peak/memory-tracker';
+import { nameOfLimitedGroup } from '../verdict/limited-group';
 import { readKernelLog, sharesPidsWithKernel } from './kernel-log-reader';
 
 /** What of a death by memory could be proven on this machine, for the doctor to tell. */
@@ -29,7 +30,7 @@ export function evidenceHere(): EvidenceHere {
   const bound =
     limit === undefined
       ? 'no memory limit'
-      : `memory limit ${formatMemory(limit.bytes)} (control group ${limit.group})`;
+      : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedGroup(limit.group)})`;
   return {
     countsKills: inGroup || onMachine,
     text: `why a task died is told from ${sources.join(', ')}; ${bound}`,

@@ -38,6 +38,13 @@ describe('what is told', () => {
     });
   });
 
+  it('of the limit of a container, which sees its own group as the root', () => {
+    const limit = { bytes: 600 * MB, group: '/' };
+    expect(tell(verdict(killed, { evidence: [logged], limit }), 480 * MB)?.details).toContain(
+      'it was seen to hold 480MB; the limit is 600MB (this container)',
+    );
+  });
+
   it('of a kill for want of memory of the machine', () => {
     const evidence: Evidence[] = [{ kind: 'oom-kills', of: 'machine', count: 1 }];
     const told = tell(
