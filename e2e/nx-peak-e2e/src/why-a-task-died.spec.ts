@@ -86,7 +86,7 @@ function blockOf(output: string, target: Target): string[] {
   return start < 0 ? [] : lines.slice(start, start + 1 + length);
 }
 
-inGroup('in a container with a limit', () => {
+inGroup('in a control group with a limit', () => {
   const targets: Target[] = ['grow', 'grow-below-shell', 'grow-below-node', 'grow-unheeded'];
   let ran: Finished;
 
@@ -131,6 +131,20 @@ inGroup('in a container with a limit', () => {
     const codes = (workspace: Workspace) =>
       [...lastRecorded(workspace).values()].map(({ id, code, status }) => ({ id, code, status }));
     expect(codes(linked)).toEqual(codes(plain));
+  });
+});
+
+inGroup('in a container, which sees nothing above its own group', () => {
+  it('a task that the kernel killed was out of memory, for certain', async () => {
+    const { all } = await linked.runProgram(
+      'sh',
+      ['-c', group?.runInContainer ?? '', 'node_modules/.bin/nx', ...runMany(['grow'])],
+      { env: ENV },
+    );
+    const [headline, held] = blockOf(all, 'grow');
+    // The kernel log speaks of other pids, and is not asked.
+    expect(headline).toMatch(/the kernel killed it \(certain: the kernel counted \d+ such kill/);
+    expect(held).toMatch(/; the limit is 700MB \(this container\)$/);
   });
 });
 
@@ -185,11 +199,12 @@ describe('without a limit of the group', () => {
     const { all, code } = await linked.runBin('nx-peak', ['report']);
     expect(code).toBe(0);
     const [, told = ''] = all.split('Why tasks died:\n');
-    expect(told.split('\n').filter((line) => /^ {2}\S/.test(line))).toEqual([
+    const headlines = told.split('\n').filter((line) => /^ {2}\S/.test(line));
+    expect(headlines.sort()).toEqual([
       expect.stringMatching(/^ {2}d:heap ran out of JavaScript heap: V8 gave up at \d+MB/),
       expect.stringMatching(/^ {2}d:heap-below-node lost a process/),
-      expect.stringMatching(/^ {2}d:worker lost a worker thread/),
       expect.stringMatching(/^ {2}d:killed was killed by SIGKILL/),
+      expect.stringMatching(/^ {2}d:worker lost a worker thread/),
     ]);
   });
 

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 
 /** A memory control group with a limit, in which programs run as in a container. */
 export class LimitedGroup {
-  private constructor(private readonly directory: string) {}
+  private constructor(
+    private readonly directory: string,
+    private readonly hierarchy: string,
+    private readonly mount: string,
+  ) {}
 
   /** Undefined, with the reason as a warning, where none can be made. */
   static create(name: string, megabytes: number): LimitedGroup | undefined {
-    for (const { hierarchy, limit } of HIERARCHIES) {
-      const group = new LimitedGroup(join(hierarchy, `nx-peak-e2e-${name}-${process.pid}`));
+    for (const { hierarchy, limit, mount } of HIERARCHIES) {
+      const directory = join(hierarchy, `nx-peak-e2e-${name}-${process.pid}`);
+      const group = new LimitedGroup(directory, hierarchy, mount);
       try {
         mkdirSync(group.directory);
         writeFileSync(join(group.directory, limit), String(megabytes * 1024 * 1024));
@@ -25,6 +30,15 @@ export class LimitedGroup {
   /** What a shell does to be in the group, with all that it starts from then on. */
   get enter(): string {
     return `echo $$ > ${this.directory}/cgroup.procs`;
+  }
+
+  /**
+   * What a shell does to run "$0" "$@" as a container does: in the group, which is the root of all it
+   * sees, and with pids of its own.
+   */
+  get runInContainer(): string {
+    const remount = `umount ${this.hierarchy} && ${this.mount} ${this.hierarchy} && mount -t proc proc /proc`;
+    return `${this.enter} && exec unshare --cgroup --mount --pid --fork sh -c '${remount} && exec "$0" "$@"' "$0" "$@"`;
   }
 
   /** Kills what still runs in it and removes it. */
@@ -56,10 +70,14 @@ export class LimitedGroup {
   }
 }
 
-/** Where version 1 and version 2 are mounted, and the file with the limit. */
+/** Where version 1 and version 2 are mounted, the file with the limit, and how to mount it anew. */
 const HIERARCHIES = [
-  { hierarchy: '/sys/fs/cgroup/memory', limit: 'memory.limit_in_bytes' },
-  { hierarchy: '/sys/fs/cgroup', limit: 'memory.max' },
+  {
+    hierarchy: '/sys/fs/cgroup/memory',
+    limit: 'memory.limit_in_bytes',
+    mount: 'mount -t cgroup -o ro,memory cgroup',
+  },
+  { hierarchy: '/sys/fs/cgroup', limit: 'memory.max', mount: 'mount -t cgroup2 -o ro cgroup' },
 ] as const;
 
 function kill(pid: number): void {
