@@ -1,45 +1,65 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { until } from './until';
 
 /**
  * A memory control group that the tests of one file run in, with all that they start: what other
- * tests make meanwhile in the group around it is not seen here. Version 1 alone: there it is known
- * beforehand where groups of tasks are made.
+ * tests make meanwhile in the group around it is not seen here.
  */
 export class OwnMemoryGroup {
   private constructor(
-    private readonly around: string,
-    /** Its folder. */
+    /** Where the tests were before, the folder in which groups of tasks are made, where nx runs. */
+    private readonly before: string,
     readonly directory: string,
+    private readonly inside: string,
   ) {}
 
   /** Undefined, with the reason as a warning, where none can be made. */
   static create(): OwnMemoryGroup | undefined {
-    const path = /^\d+:memory:(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
-    if (path === undefined) {
-      console.warn('Skipped: there is no version 1 control group for memory');
-      return undefined;
-    }
-    const around = join('/sys/fs/cgroup/memory', path);
-    const directory = join(around, `nx-peak-e2e-${process.pid}`);
     try {
-      mkdirSync(directory);
-      return new OwnMemoryGroup(around, directory);
+      const groups = readFileSync('/proc/self/cgroup', 'utf8');
+      const v1 = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
+      return v1 === undefined ? ofVersion2(/^0::(.*)$/m.exec(groups)?.[1] ?? '/') : ofVersion1(v1);
     } catch (error) {
       console.warn(`Skipped: no control group can be made: ${String(error)}`);
       return undefined;
     }
+
+    /** Groups of tasks are made below the one nx runs in. */
+    function ofVersion1(path: string): OwnMemoryGroup {
+      const before = join('/sys/fs/cgroup/memory', path);
+      const directory = join(before, `nx-peak-e2e-${process.pid}`);
+      mkdirSync(directory);
+      return new OwnMemoryGroup(before, directory, directory);
+    }
+
+    /** A group that holds processes has no children with limits, so they are made beside. */
+    function ofVersion2(path: string): OwnMemoryGroup {
+      const before = join('/sys/fs/cgroup', path);
+      const directory = join('/sys/fs/cgroup', dirname(path), `nx-peak-e2e-${process.pid}`);
+      const inside = join(directory, 'nx');
+      mkdirSync(directory);
+      try {
+        writeFileSync(join(directory, 'cgroup.subtree_control'), '+memory');
+        mkdirSync(inside);
+      } catch (error) {
+        rmdirSync(directory);
+        throw error;
+      }
+      return new OwnMemoryGroup(before, directory, inside);
+    }
   }
 
   enter(): void {
-    writeFileSync(join(this.directory, 'cgroup.procs'), String(process.pid));
+    writeFileSync(join(this.inside, 'cgroup.procs'), String(process.pid));
   }
 
-  /** Back to the group around it; resolves when the last one has left and the group is gone. */
+  /** Back to the group before; resolves when the last one has left and the group is gone. */
   async leave(): Promise<void> {
-    writeFileSync(join(this.around, 'cgroup.procs'), String(process.pid));
-    await until('the group to be empty', () => groupRemoved(this.directory));
+    writeFileSync(join(this.before, 'cgroup.procs'), String(process.pid));
+    for (const directory of new Set([this.inside, this.directory])) {
+      await until('the group to be empty', () => groupRemoved(directory));
+    }
   }
 }
 
