@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { contains, Expectation } from './expectation';
 import { killOwnedProcesses, OWNER, ownedProcesses } from './owned-processes';
+import { patience } from './patience';
 import { asStuck } from './stuck-process';
 
 export interface Exit {
@@ -87,7 +88,7 @@ export class RunningCommand {
     this.child.kill(signal);
   }
 
-  async waitFor(pattern: string | RegExp, timeoutMs = 30_000): Promise<void> {
+  async waitFor(pattern: string | RegExp, timeoutMs = patience(30_000)): Promise<void> {
     await this.expectation.until(String(pattern), () => contains(this.all, pattern), timeoutMs);
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bareEnvironment, nxFoldersIn, type Variables } from './environment';
+import { patience } from './patience';
 import { Terminal } from './terminal';
 import type { Workspace } from './workspace';
 
@@ -36,7 +37,7 @@ export function nxUnderShell(
         ...variables,
       }),
       owner: folder,
-      timeoutMs: 60_000,
+      timeoutMs: patience(60_000),
     },
     { cols: 120, rows: 40 },
   );

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { Terminal as Screen } from '@xterm/headless';
 import { contains, Expectation } from './expectation';
 import { killOwnedProcesses } from './owned-processes';
+import { patience } from './patience';
 import { markedEnvironment, type CommandLine } from './running-command';
 
 export interface TerminalSize {
@@ -85,7 +86,7 @@ export class Terminal {
   }
 
   /** Resolves once the screen shows it (in one row, or in rows joined by newlines). */
-  async waitFor(pattern: string | RegExp, timeoutMs = 30_000): Promise<void> {
+  async waitFor(pattern: string | RegExp, timeoutMs = patience(30_000)): Promise<void> {
     await this.expectation.until(
       String(pattern),
       () => contains(this.screen().join('\n'), pattern),

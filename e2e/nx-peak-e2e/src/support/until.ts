@@ -1,3 +1,4 @@
+import { patience } from './patience';
 import type { Workspace } from './workspace';
 
 /** Resolves once a process of the workspace has this text in its command line. */
@@ -7,9 +8,10 @@ export async function untilRunning(workspace: Workspace, text: string): Promise<
   );
 }
 
-/** Asks ten times a second; fails after half a minute. */
+/** Asks ten times a second; fails after half a minute, see `patience`. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
+  const deadline = Date.now() + patience(30_000);
+  while (Date.now() < deadline) {
     if (holds()) {
       return;
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { baseOfThisRun, nxVersion } from './base';
 import { bareEnvironment, nxFoldersIn, type Variables } from './environment';
 import { killOwnedProcesses, ownedProcesses, type OwnedProcess } from './owned-processes';
+import { patience } from './patience';
 import { recordedRuns, type RecordedRun } from './recorded-runs';
 import {
   runApart,
@@ -145,7 +146,7 @@ export class Workspace {
   private commandLine(
     bin: string,
     args: readonly string[],
-    { env = {}, timeoutMs = 60_000 }: RunOptions,
+    { env = {}, timeoutMs = patience(60_000) }: RunOptions,
   ): CommandLine {
     return {
       file: join(this.root, 'node_modules/.bin', bin),
