@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { LimitedGroup } from '../testing/limited-group';
 import { endOfChild } from '../verdict/process-end';
 import type { Verdict } from '../verdict/verdict';
@@ -134,6 +135,26 @@ inGroup('a task killed at the limit of its control group', () => {
       expect(killed()).toMatchObject({ kind: 'out-of-memory' });
       expect(stopped()).toMatchObject({ kind: 'killed-by-signal', signal: 'SIGKILL' });
     });
+  });
+
+  it('is looked at once more while it ends, and keeps its limit', async () => {
+    const deaths = withoutLog();
+    deaths.taskStarted('a:build');
+    // What the shell becomes reaps nobody.
+    const script = `${enter} && { sleep 0.3 & } && echo $! && exec sleep 60`;
+    const reaper = spawn('/bin/sh', ['-c', script]);
+    const [said] = (await once(reaper.stdout, 'data')) as [Buffer];
+    const pid = Number(String(said));
+    deaths.processStarted('a:build', pid);
+    deaths.sampled('a:build', MB);
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    deaths.sampled('a:build', MB);
+    deaths.processEnded('a:build', endOfChild(pid, null, 'SIGKILL'));
+    expect(deaths.settle('a:build', 'failure', '')?.memory.limit?.bytes).toBe(100 * MB);
+    reaper.kill('SIGKILL');
+    await once(reaper, 'exit');
   });
 
   it('below a node that goes on, is not spoken of by a task that only says so', async () => {

@@ -239,6 +239,9 @@ export class TaskDeaths {
     const cgroup = readText(`/proc/${root}/cgroup`);
     if (cgroup !== undefined && cgroup !== readText('/proc/self/cgroup')) {
       const groups = this.#counters.watch(root);
+      if (isExiting(root)) {
+        return; // whatever was read: see there
+      }
       if (groups.own !== undefined && groups.own.path !== life.groups.own?.path) {
         life.groups = groups.own.path === this.#counters.nx.own?.path ? this.#counters.nx : groups;
       }
@@ -444,6 +447,20 @@ function isYounger(pid: number, roots: ReadonlySet<number>): boolean {
   // Pids start anew when they have reached the largest.
   return last >= first ? pid >= first && pid <= last : pid >= first || pid <= last;
 }
+
+/**
+ * Whether a process is on its way out, or gone. Until it is reaped, version 1 of control groups then
+ * says `/` for its group (`proc_cgroup_show` in kernel/cgroup/cgroup.c).
+ */
+function isExiting(pid: number): boolean {
+  const stat = readText(`/proc/${pid}/stat`);
+  // Field 9, seen from the end of the name, which may hold anything.
+  const flags = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[6] ?? PF_EXITING);
+  return (flags & PF_EXITING) !== 0;
+}
+
+/** Of include/linux/sched.h. */
+const PF_EXITING = 0x4;
 
 function isAlive(pid: number): boolean {
   const stat = readText(`/proc/${pid}/stat`);
