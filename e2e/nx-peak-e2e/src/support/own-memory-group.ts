@@ -8,9 +8,11 @@ import { until } from './until';
  */
 export class OwnMemoryGroup {
   private constructor(
-    /** Where the tests were before, the folder in which groups of tasks are made, where nx runs. */
+    /** Where the tests were before. */
     private readonly before: string,
+    /** The folder in which the groups of tasks are made. */
     readonly directory: string,
+    /** Where nx runs. */
     private readonly inside: string,
   ) {}
 
@@ -19,35 +21,37 @@ export class OwnMemoryGroup {
     try {
       const groups = readFileSync('/proc/self/cgroup', 'utf8');
       const v1 = /^\d+:memory:(.*)$/m.exec(groups)?.[1];
-      return v1 === undefined ? ofVersion2(/^0::(.*)$/m.exec(groups)?.[1] ?? '/') : ofVersion1(v1);
+      return v1 === undefined
+        ? OwnMemoryGroup.ofVersion2(/^0::(.*)$/m.exec(groups)?.[1] ?? '/')
+        : OwnMemoryGroup.ofVersion1(v1);
     } catch (error) {
       console.warn(`Skipped: no control group can be made: ${String(error)}`);
       return undefined;
     }
+  }
 
-    /** Groups of tasks are made below the one nx runs in. */
-    function ofVersion1(path: string): OwnMemoryGroup {
-      const before = join('/sys/fs/cgroup/memory', path);
-      const directory = join(before, `nx-peak-e2e-${process.pid}`);
-      mkdirSync(directory);
-      return new OwnMemoryGroup(before, directory, directory);
-    }
+  /** Groups of tasks are made below the one nx runs in. */
+  private static ofVersion1(path: string): OwnMemoryGroup {
+    const before = join('/sys/fs/cgroup/memory', path);
+    const directory = join(before, `nx-peak-e2e-${process.pid}`);
+    mkdirSync(directory);
+    return new OwnMemoryGroup(before, directory, directory);
+  }
 
-    /** A group that holds processes has no children with limits, so they are made beside. */
-    function ofVersion2(path: string): OwnMemoryGroup {
-      const before = join('/sys/fs/cgroup', path);
-      const directory = join('/sys/fs/cgroup', dirname(path), `nx-peak-e2e-${process.pid}`);
-      const inside = join(directory, 'nx');
-      mkdirSync(directory);
-      try {
-        writeFileSync(join(directory, 'cgroup.subtree_control'), '+memory');
-        mkdirSync(inside);
-      } catch (error) {
-        rmdirSync(directory);
-        throw error;
-      }
-      return new OwnMemoryGroup(before, directory, inside);
+  /** A group that holds processes has no children with limits, so they are made beside. */
+  private static ofVersion2(path: string): OwnMemoryGroup {
+    const before = join('/sys/fs/cgroup', path);
+    const directory = join('/sys/fs/cgroup', dirname(path), `nx-peak-e2e-${process.pid}`);
+    const inside = join(directory, 'nx');
+    mkdirSync(directory);
+    try {
+      writeFileSync(join(directory, 'cgroup.subtree_control'), '+memory');
+      mkdirSync(inside);
+    } catch (error) {
+      rmdirSync(directory);
+      throw error;
     }
+    return new OwnMemoryGroup(before, directory, inside);
   }
 
   enter(): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bareEnvironment, nxFoldersIn, type Variables } from './environment';
+import { bareEnvironment, type Variables } from './environment';
 import { patience } from './patience';
 import { Terminal } from './terminal';
 import type { Workspace } from './workspace';
@@ -21,7 +21,6 @@ export function nxUnderShell(
   variables: Variables,
 ): Terminal {
   // The shell gets Ctrl-C too, and has to outlive it.
-  const folder = dirname(workspace.root);
   const script = 'trap : INT; stty -a > before; "$0" "$@"; code=$?; stty -a > after; exit $code';
   return new Terminal(
     {
@@ -30,13 +29,12 @@ export function nxUnderShell(
       cwd: workspace.root,
       env: bareEnvironment({
         HOME: workspace.home,
-        ...nxFoldersIn(folder),
         NX_DAEMON: 'false',
         NX_NO_CLOUD: 'true',
         TERM: 'xterm-256color',
         ...variables,
       }),
-      owner: folder,
+      owner: dirname(workspace.root),
       timeoutMs: patience(60_000),
     },
     { cols: 120, rows: 40 },

@@ -27,8 +27,6 @@ interface Life {
   measuredAs: string;
   groups: WatchedGroups;
   stopping: boolean;
-  /** Whether Nx calls the task failed; undefined as long as it is not judged. */
-  failed: boolean | undefined;
   /** Undefined as long as the task is not judged, `none` when there is nothing to say of it. */
   verdict: Verdict | 'none' | undefined;
 }
@@ -106,7 +104,6 @@ export class TaskDeaths {
       measuredAs: taskId,
       groups: this.#counters.nx,
       stopping: false,
-      failed: undefined,
       verdict: undefined,
     });
   }
@@ -174,8 +171,7 @@ export class TaskDeaths {
     life.to ??= performance.now();
     if (life.verdict === undefined) {
       life.verdict = this.#judge(life, status, output) ?? 'none';
-      life.failed = outcomeOf(status, life) === 'failed';
-      if (life.verdict !== 'none' && life.failed) {
+      if (life.verdict !== 'none' && outcomeOf(status, life) === 'failed') {
         this.#untold.add(taskId);
       }
     }
@@ -205,11 +201,6 @@ export class TaskDeaths {
   verdictOn(taskId: string): Verdict | undefined {
     const verdict = this.#lives.get(taskId)?.verdict;
     return verdict === 'none' ? undefined : verdict;
-  }
-
-  /** The verdict on a settled task that failed. */
-  deathOf(taskId: string): Verdict | undefined {
-    return this.#lives.get(taskId)?.failed === true ? this.verdictOn(taskId) : undefined;
   }
 
   /** How the processes of a task ended: the end that decided its failure, else the last one. */

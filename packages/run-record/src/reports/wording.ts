@@ -28,20 +28,20 @@ function stateNotes(state: RunState): string[] {
   }
 }
 
+/** What there is to say of a task's death, without what could give orders to a terminal. */
+export type DeathText = Pick<TaskDeath, 'headline' | 'details'>;
+
 /** The tasks that died of memory or were killed, the heaviest first. */
 export function deathsOf({
   sampled,
   notSampled,
-}: RunSummary): (Pick<TaskDeath, 'headline' | 'details'> & { readonly id: string })[] {
+}: RunSummary): (DeathText & { readonly id: string })[] {
   return [...sampled, ...notSampled].flatMap(({ task: { id, death } }) =>
     death === undefined ? [] : [{ id: plainText(id), ...deathText(death) }],
   );
 }
 
-export function deathText({
-  headline,
-  details,
-}: TaskDeath): Pick<TaskDeath, 'headline' | 'details'> {
+export function deathText({ headline, details }: TaskDeath): DeathText {
   return { headline: plainText(headline), details: details.map(plainText) };
 }
 

@@ -70,7 +70,8 @@ export function recordEnd(
     peakRss,
     measured: peaks.measuredOf(task.id),
     processesAtPeak: peaks.processesAtPeakOf(task.id),
-    verdict: deaths.deathOf(task.id),
+    // A task that succeeds without a process that it lost has not died of it.
+    verdict: status === 'success' ? undefined : deaths.verdictOn(task.id),
     shared: peaks.sharedWith(task.id) !== undefined,
   });
 }

@@ -1,3 +1,5 @@
+import type { DeathText } from '../wording';
+
 /**
  * What the page is given of a run: as little as it needs, in one block of JSON. Times are
  * milliseconds since `startedAt`, sizes are KiB, so that the numbers stay short.
@@ -40,7 +42,7 @@ export interface PageTask {
   readonly method?: string;
   readonly caveats?: readonly string[];
   /** Why it died: continues its name, and what to know beside it. */
-  readonly death?: { readonly headline: string; readonly details: readonly string[] };
+  readonly death?: DeathText;
   /** Time and size in turn, each the difference to the one before. */
   readonly curve?: readonly number[];
   readonly processes?: readonly PageProcess[];

@@ -5,13 +5,13 @@ import type { View } from './view';
 /** More than that are found in the table. */
 const MOST = 10;
 
-/** The tasks that died of memory or were killed, each a button that shows the task. */
-export function deathsList({ tasks }: PageData, view: View): HTMLElement | undefined {
+/** The tasks that died of memory or were killed, each a button that shows the task; nothing without any. */
+export function deathsList({ tasks }: PageData, view: View): HTMLElement[] {
   const died = [...tasks.entries()].flatMap(([index, { id, death }]) =>
     death === undefined ? [] : [{ index, id, headline: death.headline }],
   );
   if (died.length === 0) {
-    return undefined;
+    return [];
   }
   const rows = died.slice(0, MOST).map(({ index, id, headline }) => {
     const button = element('button', { type: 'button', class: 'quiet' }, id);
@@ -20,11 +20,13 @@ export function deathsList({ tasks }: PageData, view: View): HTMLElement | undef
     });
     return element('li', {}, button, ` ${headline}`);
   });
-  return element(
-    'section',
-    { class: 'note deaths', 'aria-label': 'Why tasks died' },
-    element('h2', {}, 'Why tasks died'),
-    element('ul', {}, ...rows),
-    died.length > MOST ? element('p', {}, `and ${died.length - MOST} more`) : undefined,
-  );
+  return [
+    element(
+      'section',
+      { class: 'note deaths', 'aria-label': 'Why tasks died' },
+      element('h2', {}, 'Why tasks died'),
+      element('ul', {}, ...rows),
+      died.length > MOST ? element('p', {}, `and ${died.length - MOST} more`) : undefined,
+    ),
+  ];
 }

@@ -21,7 +21,7 @@ const view = new View(
 page?.append(
   header(),
   ...data.notes.map((note) => element('p', { class: 'note', role: 'note' }, note)),
-  ...[deathsList(data, view)].filter((list) => list !== undefined),
+  ...deathsList(data, view),
   numbers(),
   data.timeline.length > 0
     ? element(

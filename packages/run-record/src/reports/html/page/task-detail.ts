@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration, formatOffset } from '../../../formats/format-duration';
+import type { DeathText } from '../../wording';
 import type { PageData, PageTask } from '../page-data';
 import { decoded, type Curve } from './curve';
 import { element } from './dom';
@@ -165,7 +166,7 @@ function figures(task: PageTask, { peak }: PageData): HTMLElement {
   );
 }
 
-function death({ headline, details }: NonNullable<PageTask['death']>): HTMLElement {
+function death({ headline, details }: DeathText): HTMLElement {
   return element(
     'div',
     { class: 'note', role: 'note' },
