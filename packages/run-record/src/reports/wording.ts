@@ -2,8 +2,9 @@ import type { NotSampled, RunSummary } from '../analysis/summary';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
-import type { RunState, TaskDeath, TaskOutcome } from '../record/run-record';
+import type { RunState, TaskOutcome } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
+import { deathText, type DeathText } from './death-text';
 
 /** What a reader has to know before the figures, a sentence each. */
 export function notesOf({ record, notes }: RunData): string[] {
@@ -28,9 +29,6 @@ function stateNotes(state: RunState): string[] {
   }
 }
 
-/** What there is to say of a task's death, without what could give orders to a terminal. */
-export type DeathText = Pick<TaskDeath, 'headline' | 'details'>;
-
 /** The tasks that died of memory or were killed, the heaviest first. */
 export function deathsOf({
   sampled,
@@ -39,10 +37,6 @@ export function deathsOf({
   return [...sampled, ...notSampled].flatMap(({ task: { id, death } }) =>
     death === undefined ? [] : [{ id: plainText(id), ...deathText(death) }],
   );
-}
-
-export function deathText({ headline, details }: TaskDeath): DeathText {
-  return { headline: plainText(headline), details: details.map(plainText) };
 }
 
 /** `3.4GB of 8.0GB (42%, container limit)`, or `3.4GB` where no limit is known. */

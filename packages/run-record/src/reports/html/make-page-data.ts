@@ -5,7 +5,8 @@ import { plainText } from '../../formats/plain-text';
 import type { RunRecord, TaskRecord } from '../../record/run-record';
 import type { RunData } from '../../runs/read-run';
 import type { Moment } from '../../samples/timeline';
-import { deathText, notesOf, outcomeText, reasonText } from '../wording';
+import { deathText } from '../death-text';
+import { notesOf, outcomeText, reasonText } from '../wording';
 import type { PageData, PageMoment, PageProcess, PageTask } from './page-data';
 
 /** More lanes than that are lines; what runs beyond them shares the last. */
