@@ -33,6 +33,7 @@ const commands = {
   'grow-below-shell': 'node tools/dying.js grow; exit $?',
   'grow-below-node': 'node tools/dying.js child 1 grow',
   'grow-unheeded': 'node tools/dying.js child 0 grow',
+  'grow-spared': `sh -c 'echo 0 > /proc/self/oom_score_adj; exec node tools/dying.js grow-steadily'`,
   heap: 'node --max-old-space-size=40 tools/dying.js heap',
   'heap-below-node': 'node tools/dying.js child 1 heap',
   worker: 'node tools/dying.js worker',
@@ -145,6 +146,32 @@ inGroup('in a container, which sees nothing above its own group', () => {
     // The kernel log speaks of other pids, and is not asked.
     expect(headline).toMatch(/the kernel killed it \(certain: the kernel counted \d+ such kill/);
     expect(held).toMatch(/; the limit is 700MB \(this container\)$/);
+  });
+});
+
+inGroup('when the kernel kills nx itself', () => {
+  it('the report of the run tells how close it came to the limit', async () => {
+    const own = LimitedGroup.create('nx-itself', 600);
+    try {
+      // The first choice of the kernel are nx and its workers, of which nx is the largest.
+      const asVictim = `${own?.enter ?? ':'} && echo 1000 > /proc/self/oom_score_adj`;
+      const script = `${asVictim} && exec node_modules/.bin/nx "$@"`;
+      const { signal } = await linked.runProgram(
+        'sh',
+        ['-c', script, 'nx', 'run', 'd:grow-spared'],
+        {
+          env: ENV,
+        },
+      );
+      expect(signal).toBe('SIGKILL');
+      const { all } = await linked.runBin('nx-peak', ['report']);
+      expect(all).toMatch(/^The record is cut short: nx was killed while it ran/m);
+      expect(all).toMatch(
+        /^Its tasks held \d+MB of 600MB \(\d+%, container limit\) at the last sample: the kernel may/m,
+      );
+    } finally {
+      own?.dispose();
+    }
   });
 });
 

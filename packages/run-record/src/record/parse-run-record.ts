@@ -83,7 +83,6 @@ function checkState(state: Field): void {
       break;
     case 'stopped':
       state.at('endedAt').count(EPOCH_MS);
-      texts(state, ['signal']);
       break;
     case 'cut-short':
       state.at('lastSeenAt').count(EPOCH_MS);

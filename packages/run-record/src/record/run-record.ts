@@ -51,7 +51,7 @@ export interface RunProcess {
 export type RunState =
   | { readonly kind: 'running' }
   | { readonly kind: 'finished'; readonly endedAt: number; readonly exitCode?: number }
-  | { readonly kind: 'stopped'; readonly endedAt: number; readonly signal?: string }
+  | { readonly kind: 'stopped'; readonly endedAt: number }
   | { readonly kind: 'cut-short'; readonly lastSeenAt: number };
 
 export interface GitState {

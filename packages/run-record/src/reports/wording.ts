@@ -2,31 +2,57 @@ import type { NotSampled, RunSummary } from '../analysis/summary';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
-import type { RunState, TaskOutcome } from '../record/run-record';
+import {
+  memoryLimitOf,
+  type RunRecord,
+  type RunState,
+  type TaskOutcome,
+} from '../record/run-record';
 import type { RunData } from '../runs/read-run';
+import type { Moment } from '../samples/timeline';
 import { deathText, type DeathText } from './death-text';
 
 /** What a reader has to know before the figures, a sentence each. */
-export function notesOf({ record, notes }: RunData): string[] {
-  return [...stateNotes(record.state), ...notes.map(plainText)];
+export function notesOf({ record, samples, notes }: RunData): string[] {
+  return [...stateNotes(record, samples.timeline.at(-1)), ...notes.map(plainText)];
 }
 
-function stateNotes(state: RunState): string[] {
+function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): string[] {
   switch (state.kind) {
     case 'finished':
       return [];
     case 'running':
       return ['The run still goes on: these are its figures so far.'];
     case 'stopped':
-      return [
-        `The run was stopped${state.signal === undefined ? '' : ` (${plainText(state.signal)})`}.`,
-      ];
+      return ['The run was stopped.'];
     case 'cut-short':
       return [
         'The record is cut short: nx was killed while it ran, ' +
           `last heard of at ${formatInstant(state.lastSeenAt)}.`,
+        ...lastHeld(last, memoryLimitOf(machine)),
       ];
   }
+}
+
+/**
+ * A run that was killed with so little left of its limit may have been killed for its memory: beside
+ * the tasks there are nx itself with its plugin workers (bytes), page cache, and what was taken after
+ * the last sample (a share of the limit).
+ */
+const NEAR_THE_LIMIT = { bytes: 256 * 1024 * 1024, share: 0.2 } as const;
+
+/** A run that was killed cannot say why: how close it came to its limit is all the evidence left. */
+function lastHeld(last: Moment | undefined, limit: RunSummary['limit']): string[] {
+  if (last === undefined || limit === undefined) {
+    return [];
+  }
+  const { bytes, share } = NEAR_THE_LIMIT;
+  const held = `Its tasks held ${peakAgainstLimit(last.memory, limit)} at the last sample`;
+  return [
+    limit.bytes - last.memory <= Math.max(bytes, limit.bytes * share)
+      ? `${held}: the kernel may have killed it for want of memory.`
+      : `${held}.`,
+  ];
 }
 
 /** The tasks that died of memory or were killed, the heaviest first. */
