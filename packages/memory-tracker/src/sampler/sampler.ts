@@ -360,8 +360,9 @@ export class Sampler {
   private growthGapMs(): number {
     let gap = Number.POSITIVE_INFINITY;
     const costMs = this.usualCostMs();
-    for (const { part, growth } of this.tallies) {
-      gap = Math.min(gap, growthGap({ peak: part.peakRss, rss: part.lastRss, growth }, costMs));
+    for (const { part, growth, rememberedGrowth } of this.tallies) {
+      const { peakRss: peak, lastRss: rss } = part;
+      gap = Math.min(gap, growthGap({ peak, rss, growth, rememberedGrowth }, costMs));
     }
     return gap;
   }

@@ -97,22 +97,33 @@ describe('nextLookAt', () => {
 describe('looks at a sum that grows', () => {
   const MB = 1024 * 1024;
 
+  const still = { growth: 0, rememberedGrowth: 0 };
+  const growing = { growth: MB, rememberedGrowth: MB };
+  const between = { growth: 0, rememberedGrowth: MB };
+  const atPeak = { peak: 100 * MB, rss: 100 * MB };
+
   it('come before it can exceed the known peak by 1 %', () => {
     // 100 MB below the peak and 1 MB of tolerance, at 1 MB per millisecond.
-    expect(growthGap({ peak: 100 * MB, rss: 0, growth: MB }, 0.1)).toBeCloseTo(101);
-    expect(growthGap({ peak: 3000 * MB, rss: 3000 * MB, growth: MB }, 0.1)).toBeCloseTo(30);
+    expect(growthGap({ peak: 100 * MB, rss: 0, ...growing }, 0.1)).toBeCloseTo(101);
+    expect(growthGap({ peak: 5000 * MB, rss: 5000 * MB, ...growing }, 0.1)).toBeCloseTo(50);
   });
 
-  it('are not closer than 15 ms', () => {
-    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB }, 0.1)).toBe(15);
+  it('come before it can do so by another burst like the last one', () => {
+    expect(growthGap({ peak: 100 * MB, rss: 0, ...between }, 0.1)).toBeCloseTo(101);
+  });
+
+  it('are not closer than 15 ms, and 30 ms between two bursts', () => {
+    expect(growthGap({ ...atPeak, ...growing }, 0.1)).toBe(15);
+    expect(growthGap({ ...atPeak, ...between }, 0.1)).toBe(30);
   });
 
   it('take no more than 2 % of the time', () => {
-    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: MB }, 1)).toBe(50);
+    expect(growthGap({ ...atPeak, ...growing }, 1)).toBe(50);
   });
 
-  it('are no different while it does not grow', () => {
-    expect(growthGap({ peak: 100 * MB, rss: 100 * MB, growth: 0 }, 0.1)).toBe(Infinity);
+  it('are no different while it does not grow, nor did lately', () => {
+    expect(growthGap({ ...atPeak, ...still }, 0.1)).toBe(Infinity);
+    expect(growthGap({ ...atPeak, growth: -MB, rememberedGrowth: 0 }, 0.1)).toBe(Infinity);
   });
 
   it('are taken before the interval is over, but no more often than their cost allows', () => {

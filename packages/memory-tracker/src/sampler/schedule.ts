@@ -69,29 +69,45 @@ const GROWTH_TOLERANCE = 0.01;
 /** The shortest gap that growth is worth: most of what a runtime needs for one step of its own. (ms) */
 const SHORTEST_GROWTH_GAP_MS = 15;
 
+/**
+ * The shortest gap between two bursts, while nothing grows. Closer looks find no more of the peak of a
+ * vite build, and cost a run of small builds more than all other looks. (ms)
+ */
+const SHORTEST_GAP_AFTER_GROWTH_MS = 30;
+
 /** What is known of one sum; bytes and milliseconds. */
 export interface Growing {
   readonly peak: number;
   readonly rss: number;
-  /** Bytes per millisecond. */
+  /** Until the last look. Bytes per millisecond. */
   readonly growth: number;
+  /** The fastest lately, which fades. Bytes per millisecond. */
+  readonly rememberedGrowth: number;
 }
 
 /**
  * How long the sum may be left alone, in milliseconds: until it could exceed its known peak by
- * GROWTH_TOLERANCE, were it to grow on as fast as it did. A sum that does not grow can wait, and one
- * that is expensive to look at has to.
+ * GROWTH_TOLERANCE, were it to grow on as fast as it does, or again as fast as it did. A sum that does
+ * not grow can wait, and one that is expensive to look at has to.
  *
  * @param costMs what a look takes as a rule
  */
-export function growthGap({ peak, rss, growth }: Growing, costMs: number): number {
-  return growth <= 0
-    ? Number.POSITIVE_INFINITY
-    : Math.max(
-        SHORTEST_GROWTH_GAP_MS,
-        costMs / REGULAR_SHARE,
-        (peak * (1 + GROWTH_TOLERANCE) - rss) / growth,
-      );
+export function growthGap(
+  { peak, rss, growth, rememberedGrowth }: Growing,
+  costMs: number,
+): number {
+  const room = peak * (1 + GROWTH_TOLERANCE) - rss;
+  return Math.max(
+    costMs / REGULAR_SHARE,
+    Math.min(
+      timeToFill(room, growth, SHORTEST_GROWTH_GAP_MS),
+      timeToFill(room, rememberedGrowth, SHORTEST_GAP_AFTER_GROWTH_MS),
+    ),
+  );
+}
+
+function timeToFill(room: number, growth: number, shortestMs: number): number {
+  return growth > 0 ? Math.max(shortestMs, room / growth) : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Reading } from './reading';
  * with pauses between them: in those of some 100 ms, which the end of a bundler's build is full of, it
  * has to be remembered.
  */
-const GROWTH_HALF_LIFE_MS = 400;
+const GROWTH_HALF_LIFE_MS = 200;
 
 /**
  * A peak that is no more than this above the sum whose processes are listed is explained by them. It
@@ -20,8 +20,10 @@ export class Tally {
   readonly part: FigurePart = emptyPart();
   /** When its latest root was registered. */
   latestRootAt = Number.NEGATIVE_INFINITY;
-  /** How fast the sum may be growing, in bytes per millisecond: growth that was seen fades. */
+  /** How fast the sum grew until the last look, in bytes per millisecond; not above 0 when it did not. */
   growth = 0;
+  /** How fast it was seen to grow, which fades: it may go on. Bytes per millisecond. */
+  rememberedGrowth = 0;
   /** The peak whose processes were listed last. Bytes. */
   private listed = 0;
 
@@ -47,6 +49,7 @@ export class Tally {
         part.goneAt = at;
       }
       this.growth = 0;
+      this.rememberedGrowth = 0;
       return false;
     }
     this.takeGrowth(reading.rss, at);
@@ -83,9 +86,10 @@ export class Tally {
     const { part } = this;
     const elapsed = at - part.lastAt;
     if (elapsed > 0) {
-      part.lastGrowth = (rss - part.lastRss) / elapsed;
-      const faded = this.growth * 2 ** (-elapsed / GROWTH_HALF_LIFE_MS);
-      this.growth = Math.max(part.lastGrowth, faded, 0);
+      this.growth = (rss - part.lastRss) / elapsed;
+      const faded = this.rememberedGrowth * 2 ** (-elapsed / GROWTH_HALF_LIFE_MS);
+      this.rememberedGrowth = Math.max(this.growth, faded);
+      part.lastGrowth = this.growth;
     }
   }
 }
