@@ -71,7 +71,7 @@ const SHORTEST_GROWTH_GAP_MS = 15;
 
 /**
  * The shortest gap between two bursts, while nothing grows. Closer looks find no more of the peak of a
- * vite build, and cost a run of small builds more than all other looks. (ms)
+ * vite build, and were half of all looks in a run of small builds. (ms)
  */
 const SHORTEST_GAP_AFTER_GROWTH_MS = 30;
 
