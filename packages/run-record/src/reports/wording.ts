@@ -9,15 +9,15 @@ import {
   type TaskOutcome,
 } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
-import type { Moment } from '../samples/timeline';
 import { deathText, type DeathText } from './death-text';
 
 /** What a reader has to know before the figures, a sentence each. */
 export function notesOf({ record, samples, notes }: RunData): string[] {
-  return [...stateNotes(record, samples.timeline.at(-1)), ...notes.map(plainText)];
+  return [...stateNotes(record, samples.timeline.at(-1)?.memory), ...notes.map(plainText)];
 }
 
-function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): string[] {
+/** @param lastHeld bytes that all tasks held at the last sample; undefined without one */
+function stateNotes({ state, machine }: RunRecord, lastHeld: number | undefined): string[] {
   switch (state.kind) {
     case 'finished':
       return [];
@@ -29,7 +29,7 @@ function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): st
       return [
         'The record is cut short: nx was killed while it ran, ' +
           `last heard of at ${formatInstant(state.lastSeenAt)}.`,
-        ...lastHeld(last, memoryLimitOf(machine)),
+        ...heldAgainstLimit(lastHeld, memoryLimitOf(machine)),
       ];
   }
 }
@@ -42,14 +42,14 @@ function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): st
 const NEAR_THE_LIMIT = { bytes: 256 * 1024 * 1024, share: 0.2 } as const;
 
 /** A run that was killed cannot say why: how close it came to its limit is all the evidence left. */
-function lastHeld(last: Moment | undefined, limit: RunSummary['limit']): string[] {
-  if (last === undefined || limit === undefined) {
+function heldAgainstLimit(lastHeld: number | undefined, limit: RunSummary['limit']): string[] {
+  if (lastHeld === undefined || limit === undefined) {
     return [];
   }
   const { bytes, share } = NEAR_THE_LIMIT;
-  const held = `Its tasks held ${peakAgainstLimit(last.memory, limit)} at the last sample`;
+  const held = `Its tasks held ${peakAgainstLimit(lastHeld, limit)} at the last sample`;
   return [
-    limit.bytes - last.memory <= Math.max(bytes, limit.bytes * share)
+    limit.bytes - lastHeld <= Math.max(bytes, limit.bytes * share)
       ? `${held}: the kernel may have killed it for want of memory.`
       : `${held}.`,
   ];
