@@ -78,6 +78,25 @@ function runInside(
   return workspace.runProgram('sh', ['-c', script, 'nx', ...runMany(targets)], { env: ENV });
 }
 
+/** nx is killed once in some ten runs of four such tasks. */
+const MOST_TRIES = 3;
+
+/**
+ * For some milliseconds after a kill the group is still full, and the kernel takes nx as well when that
+ * asks for memory then, with nx-peak or without. Such a run shows nothing of what it is for: it is done
+ * again, and that is told.
+ */
+async function unlessNxIsKilled(run: () => Promise<Finished>): Promise<Finished> {
+  for (let tries = 1; ; tries++) {
+    const ran = await run();
+    const killed = ran.signal === 'SIGKILL' || ran.code === 137;
+    if (!killed || tries === MOST_TRIES) {
+      return ran;
+    }
+    console.warn('The kernel killed nx itself, too: once more');
+  }
+}
+
 function lastRecorded(workspace: Workspace): Map<string, RecordedTask> {
   const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
   return new Map(tasks.map((task) => [task.id, task]));
@@ -96,7 +115,7 @@ inGroup('in a control group with a limit', () => {
   let ran: Finished;
 
   beforeAll(async () => {
-    ran = await runInside(linked, targets);
+    ran = await unlessNxIsKilled(() => runInside(linked, targets));
   });
 
   it('a task that the kernel killed was out of memory, for certain', () => {
@@ -131,7 +150,7 @@ inGroup('in a control group with a limit', () => {
   });
 
   it('nx ends as it does without us', async () => {
-    const without = await runInside(plain, targets);
+    const without = await unlessNxIsKilled(() => runInside(plain, targets));
     expect(ran.code).toBe(without.code);
     const codes = (workspace: Workspace) =>
       [...lastRecorded(workspace).values()].map(({ id, code, status }) => ({ id, code, status }));
@@ -141,10 +160,12 @@ inGroup('in a control group with a limit', () => {
 
 inGroup('in a container, which sees nothing above its own group', () => {
   it('a task that the kernel killed was out of memory, for certain', async () => {
-    const { all } = await linked.runProgram(
-      'sh',
-      ['-c', group?.runInContainer ?? '', 'node_modules/.bin/nx', ...runMany(['grow'])],
-      { env: ENV },
+    const { all } = await unlessNxIsKilled(() =>
+      linked.runProgram(
+        'sh',
+        ['-c', group?.runInContainer ?? '', 'node_modules/.bin/nx', ...runMany(['grow'])],
+        { env: ENV },
+      ),
     );
     const [headline, held] = blockOf(all, 'grow');
     // The kernel log speaks of other pids, and is not asked.

@@ -34,11 +34,12 @@ export class LimitedGroup {
 
   /**
    * What a shell does to run "$0" "$@" as a container does: in the group, which is the root of all it
-   * sees, and with pids of its own.
+   * sees, and with pids of its own. Ends with 137 when that is killed: what `unshare` itself makes of it
+   * depends on its version.
    */
   get runInContainer(): string {
     const remount = `umount ${this.hierarchy} && ${this.mount} ${this.hierarchy} && mount -t proc proc /proc`;
-    return `${this.enter} && exec unshare --cgroup --mount --pid --fork sh -c '${remount} && exec "$0" "$@"' "$0" "$@"`;
+    return `${this.enter} && exec unshare --cgroup --mount --pid --fork sh -c '${remount} && "$0" "$@"; exit $?' "$0" "$@"`;
   }
 
   /** Kills what still runs in it and removes it. */
