@@ -11,13 +11,29 @@ import tseslint from 'typescript-eslint';
  */
 const importDirection = [
   {
+    target: './packages/host',
+    from: [
+      './packages/memory-tracker',
+      './packages/diagnosis',
+      './packages/run-record',
+      './packages/nx-peak',
+      './e2e',
+    ],
+    message: 'host tells what the operating system tells: it knows neither tasks nor Nx.',
+  },
+  {
     target: './packages/memory-tracker',
-    from: ['./packages/nx-peak', './packages/run-record', './e2e'],
+    from: ['./packages/diagnosis', './packages/run-record', './packages/nx-peak', './e2e'],
     message: 'memory-tracker knows nothing of Nx: pids in, peaks out.',
   },
   {
+    target: './packages/diagnosis',
+    from: ['./packages/memory-tracker', './packages/run-record', './packages/nx-peak', './e2e'],
+    message: 'diagnosis knows nothing of Nx: evidence in, a diagnosis out.',
+  },
+  {
     target: './packages/run-record',
-    from: ['./packages/nx-peak', './e2e'],
+    from: ['./packages/memory-tracker', './packages/diagnosis', './packages/nx-peak', './e2e'],
     message: 'run-record knows nothing of Nx internals: facts in, a record and reports out.',
   },
   {

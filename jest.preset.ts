@@ -17,6 +17,8 @@ export function preset(displayName: string): Config {
       ],
     },
     moduleNameMapper: {
+      '^@nx-peak/host$': '<rootDir>/../../packages/host/src/index.ts',
+      '^@nx-peak/diagnosis$': '<rootDir>/../../packages/diagnosis/src/index.ts',
       '^@nx-peak/memory-tracker$': '<rootDir>/../../packages/memory-tracker/src/index.ts',
       '^@nx-peak/run-record$': '<rootDir>/../../packages/run-record/src/index.ts',
       '^@nx-peak/run-record/recorder$': '<rootDir>/../../packages/run-record/src/recorder/index.ts',

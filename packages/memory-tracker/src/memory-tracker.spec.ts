@@ -1,7 +1,7 @@
 import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
-import { meterChain } from './meters/meter-chain';
-import { isBuiltIn, type BuiltInMeterName } from './meters/meter';
-import { probeMeter } from './meters/probe-meter';
+import { meterChain } from './collectors/collector-chain';
+import { isBuiltIn, type BuiltInMeterName } from './collectors/listing/process-lister';
+import { probeMeter } from './collectors/probe-collector';
 import { Programs, type Program } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';

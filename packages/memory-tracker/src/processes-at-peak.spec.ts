@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MemoryTracker, MemoryTrackerOptions, TrackerParts } from './memory-tracker';
-import { meterChain } from './meters/meter-chain';
-import type { PeakProcesses } from './peak-processes';
+import { meterChain } from './collectors/collector-chain';
+import type { PeakProcesses } from './peak/peak-processes';
 import { Programs } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MemoryTracker, MemoryTrackerOptions } from './memory-tracker';
-import { meterChain } from './meters/meter-chain';
+import { meterChain } from './collectors/collector-chain';
 import { Programs } from './testing/programs';
 import { OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';

@@ -1,4 +1,4 @@
-import type { MeterName } from './meters/meter';
+import type { MeterName } from './collectors/listing/process-lister';
 
 /** Something a person may want to know about the measurement. `message` says it in a sentence. */
 export type TrackerNotice =

@@ -1,5 +1,5 @@
-import type { MeterName } from './meters/meter';
-import type { BirthsFrom } from './procfs/last-pid';
+import type { MeterName } from './collectors/listing/process-lister';
+import type { BirthsFrom } from '@nx-peak/host';
 
 export interface MeterGivenUp {
   readonly meter: MeterName;

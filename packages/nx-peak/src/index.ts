@@ -1,5 +1,5 @@
 import type { PeakFigure } from '@nx-peak/memory-tracker';
-import type { Verdict } from './verdict/verdict';
+import type { Verdict } from '@nx-peak/diagnosis';
 
 /**
  * nx-peak as an Nx plugin. It contributes no nodes: naming it in nx.json is a place for its
@@ -8,7 +8,7 @@ import type { Verdict } from './verdict/verdict';
 export const name = 'nx-peak';
 
 export type { PeakFigure } from '@nx-peak/memory-tracker';
-export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from './verdict/verdict';
+export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from '@nx-peak/diagnosis';
 
 /** What nx-peak adds to the `Task` and the `TaskResult` of every task that was measured. */
 export interface WithPeak {

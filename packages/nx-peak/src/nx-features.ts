@@ -1,4 +1,4 @@
-import { childrenOfThisProcess } from './children';
+import { childrenOfThisProcess } from '@nx-peak/host';
 import type { Output, Task, TaskResult } from './task-runner/nx-internals';
 
 /**

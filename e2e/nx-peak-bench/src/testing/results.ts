@@ -1,6 +1,5 @@
 import type { AccuracyRun } from '../accuracy/result';
-import type { ContenderFigure } from '../contenders/contender';
-import { NO_FIGURE } from '../contenders/contender';
+import { type ContenderFigure, NO_FIGURE } from '../contenders/contender';
 import type { Truth } from '../truth/recorded-task';
 
 export const MB = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { LOOK_SHARE } from './look-budget';
+import { LOOK_SHARE } from './sampling-share';
 
 /** The interval is never raised beyond this multiple of the one that was asked for. */
 export const MAX_RAISE = 16;

@@ -1,9 +1,9 @@
-import type { Gauge, Root } from '../gauges/gauge';
-import { createGauge } from '../gauges/create-gauge';
-import { meterChain } from '../meters/meter-chain';
-import type { PeakProcesses } from '../peak-processes';
-import { emptyReading } from '../tally/reading';
-import { Tally } from '../tally/tally';
+import type { Gauge, Root } from '../collectors/collector';
+import { createGauge } from '../collectors/create-collector';
+import { meterChain } from '../collectors/collector-chain';
+import type { PeakProcesses } from '../peak/peak-processes';
+import { emptyReading } from '../peak/reading';
+import { Tally } from '../peak/peak-accumulator';
 import { Programs } from '../testing/programs';
 import { Sampler } from './sampler';
 

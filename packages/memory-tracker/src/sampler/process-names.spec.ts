@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { meterChain } from '../meters/meter-chain';
-import { ProcFiles } from '../procfs/proc-files';
+import { meterChain } from '../collectors/collector-chain';
+import { ProcFiles } from '@nx-peak/host';
 import { ProcessNames } from './process-names';
 
 /** Beyond the largest pid of any kernel. */

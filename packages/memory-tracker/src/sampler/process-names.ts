@@ -1,8 +1,6 @@
-import { now } from '../clock';
-import type { HeldProcess } from '../gauges/gauge';
-import type { PeakProcess } from '../peak-processes';
-import { parseCommandLine } from '../procfs/parse-command-line';
-import { GONE, ProcFiles } from '../procfs/proc-files';
+import { now, parseCommandLine, GONE, ProcFiles } from '@nx-peak/host';
+import type { HeldProcess } from '../collectors/collector';
+import type { PeakProcess } from '../peak/peak-processes';
 import { TimeShare } from './time-share';
 
 /**

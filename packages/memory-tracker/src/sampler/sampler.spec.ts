@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { now } from '../clock';
-import type { Gauge, Root } from '../gauges/gauge';
-import { Tally } from '../tally/tally';
+import { now } from '@nx-peak/host';
+import type { Gauge, Root } from '../collectors/collector';
+import { Tally } from '../peak/peak-accumulator';
 import { until } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
 import { whenThere } from '../when-there';

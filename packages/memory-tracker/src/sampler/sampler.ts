@@ -1,13 +1,11 @@
-import { now, toEpoch } from '../clock';
-import { errorText } from '../error-text';
-import type { GaugeFactory } from '../gauges/create-gauge';
-import type { Gauge, HeldProcess, KnownProcess, Root } from '../gauges/gauge';
-import type { MeterChain } from '../meters/meter-chain';
-import type { MeterName, Peek } from '../meters/meter';
-import type { PeakProcesses } from '../peak-processes';
-import type { BirthsFrom } from '../procfs/last-pid';
-import type { Reading } from '../tally/reading';
-import type { Tally } from '../tally/tally';
+import { now, toEpoch, errorText, type BirthsFrom } from '@nx-peak/host';
+import type { GaugeFactory } from '../collectors/create-collector';
+import type { Gauge, HeldProcess, KnownProcess, Root } from '../collectors/collector';
+import type { MeterChain } from '../collectors/collector-chain';
+import type { MeterName, Peek } from '../collectors/listing/process-lister';
+import type { PeakProcesses } from '../peak/peak-processes';
+import type { Reading } from '../peak/reading';
+import type { Tally } from '../peak/peak-accumulator';
 import {
   intervalRaised,
   intervalRestored,

@@ -1,4 +1,4 @@
-import { LOOK_SHARE } from './look-budget';
+import { LOOK_SHARE } from './sampling-share';
 
 /**
  * Short tasks are over before the interval is: looks this long after a root was registered (ms).

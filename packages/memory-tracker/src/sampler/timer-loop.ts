@@ -1,4 +1,4 @@
-import { now } from '../clock';
+import { now } from '@nx-peak/host';
 import { isPromise } from '../when-there';
 import type { Sampler } from './sampler';
 

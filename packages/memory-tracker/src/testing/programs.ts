@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { errorCode } from '../error-text';
+import { errorCode } from '@nx-peak/host';
 
 /** The programs beside this file, by name. What they do is said in them. */
 export type ProgramName =

@@ -1,5 +1,5 @@
-import type { Root } from '../gauges/gauge';
-import type { BirthsFrom } from '../procfs/last-pid';
+import type { Root } from '../collectors/collector';
+import type { BirthsFrom } from '@nx-peak/host';
 import type { TrackerNotice } from '../tracker-notice';
 
 /** What the thread gets when it is started. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { errorText } from '../error-text';
-import type { Root } from '../gauges/gauge';
+import { errorText } from '@nx-peak/host';
+import type { Root } from '../collectors/collector';
 import { Control, type BoardMemory, type Command, type Report, type ThreadStart } from './protocol';
 import { SampleRing, type TakeSample } from './sample-ring';
 

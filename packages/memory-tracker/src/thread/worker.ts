@@ -1,11 +1,11 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { now, toEpoch } from '../clock';
-import { gaugesOf } from '../gauges/create-gauge';
-import type { PeakProcesses } from '../peak-processes';
+import { now, toEpoch } from '@nx-peak/host';
+import { gaugesOf } from '../collectors/create-collector';
+import type { PeakProcesses } from '../peak/peak-processes';
 import { Sampler } from '../sampler/sampler';
-import { Tally } from '../tally/tally';
-import { FigureBoard } from './figure-board';
-import { ProcessBoard } from './process-board';
+import { Tally } from '../peak/peak-accumulator';
+import { FigureBoard } from './shared-peak';
+import { ProcessBoard } from './shared-process-list';
 import { Control, type Command, type Report, type ThreadStart } from './protocol';
 import { SampleRing } from './sample-ring';
 

@@ -1,6 +1,4 @@
-import type { ChildGroupsHere } from '@nx-peak/memory-tracker';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { ChildGroupsHere } from '@nx-peak/host';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
 import { expectCode } from '../link/link-file';
 import { type LinkState, linkStateOf } from '../link/link-line';
@@ -9,6 +7,8 @@ import { runCommandFiles } from '../nx-features';
 import { nxPeakFolder } from '../nx-peak-folder';
 import type { Settings } from '../settings';
 import { readSwitch } from '../switch';
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as Instrument from '../task-runner/instrument';
 
 /** One thing that was looked at. */
@@ -219,14 +219,14 @@ async function measuringFindings(
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
   try {
-    const { ChildGroups, isBuiltIn, meterChain, probeMeter } =
-      await import('@nx-peak/memory-tracker');
+    const { ChildGroups } = await import('@nx-peak/host');
+    const { isBuiltIn, meterChain, probeMeter } = await import('@nx-peak/memory-tracker');
     const { pluginOptionsOf, resolveSettings } = await import('../settings.js');
     const nxJson = readJson(`${workspaceRoot}/nx.json`);
     const { settings, problems } = resolveSettings(env, pluginOptionsOf(nxJson));
     const preferred = settings.meter === 'cgroup' ? undefined : settings.meter;
     const { NxCopy } = await import('../task-runner/nx-copy.js');
-    const { nxMeter, probeNxMeter } = await import('../task-runner/nx-meter.js');
+    const { nxMeter, probeNxMeter } = await import('../task-runner/nx-collector.js');
     const copy = new NxCopy(nx.runCommandFile ?? join(nx.folder, runCommandFiles[0]));
     const { meters, why } = meterChain(process.platform, preferred, nxMeter(copy));
     const findings: Finding[] = [
@@ -299,7 +299,7 @@ function recordsFinding(workspaceRoot: string, { record, keepRuns }: Settings): 
 /** What of a task's death could be proven. Loaded here, as above. */
 async function evidenceFindings(): Promise<Finding[]> {
   try {
-    const { evidenceHere } = await import('../task-runner/evidence-here.js');
+    const { evidenceHere } = await import('@nx-peak/diagnosis');
     const { countsKills, text } = evidenceHere();
     return [{ kind: countsKills ? 'good' : 'note', text }];
   } catch {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { listRuns, plainText, type ListedRun } from '@nx-peak/run-record';
-import { formatMemory } from '@nx-peak/memory-tracker';
+import { formatMemory } from '@nx-peak/host';
 import { expectNoMore, expectWorkspace, parse } from './arguments';
 
 /**

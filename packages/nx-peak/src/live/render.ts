@@ -1,4 +1,4 @@
-import { formatMemory } from '@nx-peak/memory-tracker';
+import { formatMemory } from '@nx-peak/host';
 import { plainText } from '@nx-peak/run-record';
 import type { LiveMachine, Snapshot } from './snapshot';
 

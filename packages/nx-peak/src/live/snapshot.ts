@@ -1,4 +1,4 @@
-import type { Headroom, HostMemory, MemoryLimit } from '@nx-peak/memory-tracker';
+import type { Headroom, HostMemory, MemoryLimit } from '@nx-peak/host';
 import type { RunRecord } from '@nx-peak/run-record/recorder';
 
 /** A run that goes on, as it is at one moment. What a live socket answers. Sizes are bytes. */

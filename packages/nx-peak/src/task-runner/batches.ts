@@ -1,6 +1,6 @@
 import { ChildProcess } from 'node:child_process';
 import { printsTasksOfBatches } from '../nx-features';
-import { endOfChild } from '../verdict/process-end';
+import { endOfChild } from '@nx-peak/diagnosis';
 import type { Batch } from './nx-internals';
 import { processesOfWindow } from './processes-of-window';
 import { SampleSeries } from './sample-series';

@@ -6,7 +6,7 @@ import { recordEnd } from './recording/run-recording-seam';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
-import { printVerdicts } from './verdict-lines';
+import { printVerdicts } from './diagnosis-lines';
 
 /**
  * What is left to say when the process goes.

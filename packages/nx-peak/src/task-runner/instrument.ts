@@ -1,9 +1,5 @@
-import {
-  ChildGroups,
-  MemoryTracker,
-  type PeakFigure,
-  type TrackerNotice,
-} from '@nx-peak/memory-tracker';
+import { ChildGroups } from '@nx-peak/host';
+import { MemoryTracker, type PeakFigure, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
 import { agentsSeam } from './agents';
@@ -14,7 +10,7 @@ import { exitSeam } from './exit';
 import { finishedLinesSeam, redirectLinesSeam } from './finished-lines';
 import { NxCopy } from './nx-copy';
 import type { Output } from './nx-internals';
-import { nxMeter } from './nx-meter';
+import { nxMeter } from './nx-collector';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
 import { runRecordingSeam } from './recording/run-recording-seam';
@@ -22,13 +18,13 @@ import { serveLive } from './recording/serve-live';
 import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
-import { TaskGroups } from './task-groups';
+import { TaskGroups } from './task-cgroups';
 import { TaskPeaks } from './task-peaks';
 import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
 import { tuiPanesSeam, tuiSummarySeam } from './tui';
-import { verdictsAfterRunSeam, verdictsUnderTasksSeam } from './verdict-lines';
-import { verdictsOnResultsSeam } from './verdict-results';
+import { verdictsAfterRunSeam, verdictsUnderTasksSeam } from './diagnosis-lines';
+import { verdictsOnResultsSeam } from './diagnosis-results';
 import { exitPopupSeam, performanceReportSeam } from './performance-report';
 import type { TerminalContext } from './terminal-context';
 

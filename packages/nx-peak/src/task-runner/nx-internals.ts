@@ -1,5 +1,5 @@
 import type { PeakFigure } from '@nx-peak/memory-tracker';
-import type { Verdict } from '../verdict/verdict';
+import type { Verdict } from '@nx-peak/diagnosis';
 
 /**
  * The few shapes of Nx that the seams touch, as narrow as they are used. Nx exports no

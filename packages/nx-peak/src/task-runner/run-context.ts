@@ -1,6 +1,6 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
-import type { TaskGroups } from './task-groups';
+import type { TaskGroups } from './task-cgroups';
 import type { RunRecording } from './recording/run-recording';
 import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { LimitedGroup } from '../testing/limited-group';
-import { endOfChild } from '../verdict/process-end';
-import type { Verdict } from '../verdict/verdict';
-import { readKernelLog, sharesPidsWithKernel } from './kernel-log-reader';
+import { LimitedGroup } from '../../../diagnosis/src/testing/limited-cgroup';
+import { endOfChild, type Verdict } from '@nx-peak/diagnosis';
+import { readKernelLog, sharesPidsWithKernel } from '@nx-peak/host';
 import { TaskDeaths } from './task-deaths';
 
 const MB = 1024 ** 2;

@@ -1,19 +1,29 @@
 import { readFileSync } from 'node:fs';
-import { type MemoryGroup, readHostMemory } from '@nx-peak/memory-tracker';
+import {
+  type MemoryGroup,
+  readHostMemory,
+  killsIn,
+  type LoggedKill,
+  readKernelLog,
+  sharesGroupsWithKernel,
+  sharesPidsWithKernel,
+} from '@nx-peak/host';
 import {
   type Circumstances,
   type CountedKills,
   NO_COUNTER,
   type Rival,
-} from '../verdict/circumstances';
-import { decidingEnd, judge } from '../verdict/judge';
-import { killsIn, type LoggedKill } from '../verdict/kernel-log';
-import { type OutputWords, wordsIn } from '../verdict/output-words';
-import type { ProcessEnd } from '../verdict/process-end';
-import type { MemoryAtEnd, Verdict } from '../verdict/verdict';
-import { readKernelLog, sharesGroupsWithKernel, sharesPidsWithKernel } from './kernel-log-reader';
+  decidingEnd,
+  judge,
+  type OutputWords,
+  wordsIn,
+  type ProcessEnd,
+  type MemoryAtEnd,
+  type Verdict,
+  OomCounters,
+  type WatchedGroups,
+} from '@nx-peak/diagnosis';
 import { isCacheHit, type TaskStatus } from './nx-internals';
-import { OomCounters, type WatchedGroups } from './oom-counters';
 
 /** What is known of how one task runs and ends. Times are milliseconds of `performance.now()`. */
 interface Life {

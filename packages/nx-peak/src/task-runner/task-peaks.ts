@@ -1,9 +1,5 @@
-import {
-  formatMemory,
-  type MemoryTracker,
-  type PeakFigure,
-  type PeakProcesses,
-} from '@nx-peak/memory-tracker';
+import { formatMemory } from '@nx-peak/host';
+import type { MemoryTracker, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
 import type { SharedPeak, Task, TaskStatus } from './nx-internals';
 
 /** How Nx shows a run; decides who names a finished task, and when. */

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ChildProcess } from 'node:child_process';
 import { type TerminalChild, terminalPidsOf } from '../nx-features';
-import { endOfChild, endOfTerminalProcess, type ProcessEnd } from '../verdict/process-end';
+import { endOfChild, endOfTerminalProcess, type ProcessEnd } from '@nx-peak/diagnosis';
 import type { Task } from './nx-internals';
 import { RUN_VARIABLE } from './recording/run-recording';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import type { RunContext } from './run-context';
-import type { SpawnOptions } from './task-groups';
+import type { SpawnOptions } from './task-cgroups';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 
 /** The task on whose behalf the current asynchronous code runs, and the run it belongs to. */

@@ -1,4 +1,4 @@
-import { formatMemory } from '@nx-peak/memory-tracker';
+import { formatMemory } from '@nx-peak/host';
 import { csv } from './csv';
 import { formatBytes, formatShare } from './format-bytes';
 import { formatDuration, formatInstant, formatOffset } from './format-duration';

@@ -1,3 +1,4 @@
+import type { RunProcess } from '@nx-peak/host';
 /**
  * The format of `run.json`. Sizes are bytes and times are milliseconds since the epoch (UTC), as in
  * the samples and in Nx's own files. What is not known is left out: a missing size is never 0.
@@ -35,14 +36,7 @@ export interface RunRecord {
   readonly peak?: RunPeak;
 }
 
-export interface RunProcess {
-  readonly pid: number;
-  /**
-   * Tells this process from a later one with the same pid. On Linux the time at which it started,
-   * in clock ticks since the machine did (field 22 of `/proc/PID/stat`); absent elsewhere.
-   */
-  readonly startTicks?: string;
-}
+export type { RunProcess } from '@nx-peak/host';
 
 /**
  * How far the run has come. `cut-short` is never written: it is what readers make of `running`

@@ -18,13 +18,12 @@ import {
   type TaskRecord,
   type ToolVersions,
 } from '../record/run-record';
-import { thisProcess } from '../runs/process-identity';
+import { thisProcess, replaceFile } from '@nx-peak/host';
 import { pruneRuns } from '../runs/prune-runs';
 import { newRunId, RECORD_FILE, runsFolder, SAMPLES_FILE } from '../runs/run-folders';
 import { HeldMemory, holdMsFor } from '../samples/held-memory';
 import { SampleWriter } from '../samples/sample-writer';
 import { maskArguments, maskSecrets } from '../secrets/mask-secrets';
-import { replaceFile } from './atomic-file';
 import { LookLines, shortened, type Look } from './look-lines';
 import { PeakProcesses } from './peak-processes';
 

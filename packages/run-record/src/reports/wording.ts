@@ -9,7 +9,7 @@ import {
   type TaskOutcome,
 } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
-import { deathText, type DeathText } from './death-text';
+import { deathText, type DeathText } from './diagnosis-text';
 
 /** What a reader has to know before the figures, a sentence each. */
 export function notesOf({ record, samples, notes }: RunData): string[] {

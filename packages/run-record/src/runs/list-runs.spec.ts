@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { recordedRun } from '../testing/recorded-runs';
 import { TemporaryFolders } from '../testing/temporary-folders';
 import { findRun, listRuns } from './list-runs';
-import { isAlive, thisProcess } from './process-identity';
+import { isAlive, thisProcess } from '@nx-peak/host';
 
 const folders = new TemporaryFolders();
 afterEach(() => {

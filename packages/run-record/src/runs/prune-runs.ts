@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../record/run-record';
-import { isAlive } from './process-identity';
+import { isAlive } from '@nx-peak/host';
 import { RECORD_FILE, runIds, runsFolder } from './run-folders';
 
 /**

@@ -7,7 +7,7 @@ import { collectSamples, NO_SAMPLES, type RunSamples } from '../samples/collect-
 import { holdMsFor } from '../samples/held-memory';
 import { readLines } from '../samples/read-lines';
 import { errorText } from '../formats/error-text';
-import { isAlive } from './process-identity';
+import { isAlive } from '@nx-peak/host';
 import { recordOfSamples, withTasksSeen } from './record-of-samples';
 import { RECORD_FILE, SAMPLES_FILE } from './run-folders';
 

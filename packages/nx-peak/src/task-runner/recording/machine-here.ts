@@ -1,5 +1,5 @@
 import { cpus, release } from 'node:os';
-import { readHostMemory, readMemoryLimit } from '@nx-peak/memory-tracker';
+import { readHostMemory, readMemoryLimit } from '@nx-peak/host';
 import type { Machine } from '@nx-peak/run-record/recorder';
 
 /** The machine this process runs on, and what of its memory it may use. */

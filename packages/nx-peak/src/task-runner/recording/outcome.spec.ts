@@ -1,5 +1,4 @@
-import { describe as tell } from '../../verdict/describe';
-import type { Cause, Verdict } from '../../verdict/verdict';
+import { describe as tell, type Cause, type Verdict } from '@nx-peak/diagnosis';
 import { deathOf, outcomeOf } from './outcome';
 
 describe('outcomeOf', () => {

@@ -1,7 +1,5 @@
 import type { CacheKind, TaskDeath, TaskOutcome } from '@nx-peak/run-record/recorder';
-import { describe } from '../../verdict/describe';
-import { isSuccess, type ProcessEnd } from '../../verdict/process-end';
-import type { Verdict } from '../../verdict/verdict';
+import { describe, isSuccess, type ProcessEnd, type Verdict } from '@nx-peak/diagnosis';
 import type { TaskStatus } from '../nx-internals';
 
 /** How a task that is over ended. */

@@ -9,8 +9,7 @@ import { readGitState } from './git-state';
 import { machineHere } from './machine-here';
 import { deathOf, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
-import type { ProcessEnd } from '../../verdict/process-end';
-import type { Verdict } from '../../verdict/verdict';
+import type { ProcessEnd, Verdict } from '@nx-peak/diagnosis';
 
 /**
  * Names the run to the nx processes that its tasks start, and tells the processes of its tasks from

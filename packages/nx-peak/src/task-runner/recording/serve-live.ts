@@ -1,14 +1,10 @@
-import {
-  headroom,
-  type MemoryTracker,
-  readHostMemory,
-  readMemoryLimit,
-} from '@nx-peak/memory-tracker';
+import { headroom, readHostMemory, readMemoryLimit } from '@nx-peak/host';
+import type { MemoryTracker } from '@nx-peak/memory-tracker';
 import type { RunRecord } from '@nx-peak/run-record/recorder';
 import type { FailureLog } from '../../failures';
-import type * as Server from '../../live/server';
 import { liveMachine, makeSnapshot } from '../../live/snapshot';
 import { socketFolder } from '../../live/sockets';
+import type * as Server from '../../live/server';
 
 export interface LiveRun {
   readonly workspaceRoot: string;

@@ -5,7 +5,7 @@ import { plainText } from '../../formats/plain-text';
 import type { RunRecord, TaskRecord } from '../../record/run-record';
 import type { RunData } from '../../runs/read-run';
 import type { Moment } from '../../samples/timeline';
-import { deathText } from '../death-text';
+import { deathText } from '../diagnosis-text';
 import { notesOf, outcomeText, reasonText } from '../wording';
 import type { PageData, PageMoment, PageProcess, PageTask } from './page-data';
 

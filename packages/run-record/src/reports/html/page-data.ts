@@ -1,4 +1,4 @@
-import type { DeathText } from '../death-text';
+import type { DeathText } from '../diagnosis-text';
 
 /**
  * What the page is given of a run: as little as it needs, in one block of JSON. Times are

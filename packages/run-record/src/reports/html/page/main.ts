@@ -1,7 +1,7 @@
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration } from '../../../formats/format-duration';
 import type { PageData } from '../page-data';
-import { deathsList } from './deaths';
+import { deathsList } from './diagnoses';
 import { element } from './dom';
 import { lanesView } from './lanes';
 import { size } from './sizes';

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration, formatOffset } from '../../../formats/format-duration';
-import type { DeathText } from '../../death-text';
+import type { DeathText } from '../../diagnosis-text';
 import type { PageData, PageTask } from '../page-data';
 import { decoded, type Curve } from './curve';
 import { element } from './dom';

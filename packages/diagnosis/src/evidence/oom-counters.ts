@@ -1,0 +1,115 @@
+import {
+  memoryGroupsOf,
+  readGroupOomCounts,
+  readGroupOomKills,
+  readHostOomKills,
+  readMemoryLimit,
+  type MemoryGroup,
+  type MemoryLimit,
+} from '@nx-peak/host';
+import { type Counter, KillLedger } from './oom-kill-ledger';
+
+/** The control groups from that of some process up, as they were when first seen. */
+export interface WatchedGroups {
+  /** The group itself; undefined where none can be seen. */
+  readonly own: MemoryGroup | undefined;
+  readonly limit: MemoryLimit | undefined;
+  /** How often a limit was reached by then, by folder. */
+  readonly limitReached: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads the counters of out-of-memory kills into a ledger. One is read at the start and end of
+ * every task: that of nx's own control group (9 microseconds) or, where there is none, that of the
+ * machine (25, more on machines with many processors). All are read when a task fails.
+ */
+export class OomCounters {
+  readonly ledger = new KillLedger();
+  #nx: WatchedGroups | undefined;
+
+  /** The groups of nx itself, which are those of most tasks. */
+  get nx(): WatchedGroups {
+    this.#nx ??= this.watch('self');
+    return this.#nx;
+  }
+
+  /** Begins to watch the groups of a process. */
+  watch(pid: number | 'self'): WatchedGroups {
+    return this.#watchAll(memoryGroupsOf(pid), readMemoryLimit(pid));
+  }
+
+  /** Begins to watch a group that was made for a task, under the same limits as nx. */
+  watchChild(group: MemoryGroup): WatchedGroups {
+    return this.#watchAll([group, ...memoryGroupsOf('self')], this.nx.limit);
+  }
+
+  #watchAll(groups: readonly MemoryGroup[], limit: MemoryLimit | undefined): WatchedGroups {
+    const reached = groups.flatMap((group) => {
+      const times = readGroupOomCounts(group)?.limitReached;
+      return times === undefined ? [] : [[group.directory, times] as const];
+    });
+    const watched = { own: groups[0], limit, limitReached: new Map(reached) };
+    this.#readGroup(watched.own);
+    return watched;
+  }
+
+  /** The first task of a run is about to start: what is counted from now on is of this run. */
+  begin(): void {
+    if (!this.ledger.knows('machine')) {
+      this.#readGroup(this.nx.own);
+      this.#readMachine();
+    }
+  }
+
+  /** The one look that every task costs at its start and its end. */
+  glance(): void {
+    if (this.counterOf(this.nx) === 'machine') {
+      this.#readMachine();
+    } else {
+      this.#readGroup(this.nx.own);
+    }
+  }
+
+  /** Reads all there are, for a task whose processes are in these groups. */
+  readAll(groups: WatchedGroups): void {
+    this.#readMachine();
+    this.#readGroup(this.nx.own);
+    if (groups !== this.nx) {
+      this.#readGroup(groups.own);
+    }
+  }
+
+  /** The counter that tells most about processes in these groups; undefined without any. */
+  counterOf({ own }: WatchedGroups): Counter | undefined {
+    const group = own && { group: own.path };
+    if (group !== undefined && this.ledger.knows(group)) {
+      return group;
+    }
+    return this.ledger.knows('machine') ? 'machine' : undefined;
+  }
+
+  /** Whether a limit of these groups was reached since they are watched. */
+  limitWasReached({ own, limitReached }: WatchedGroups): boolean | undefined {
+    if (own === undefined || limitReached.size === 0) {
+      return undefined;
+    }
+    return [...limitReached].some(([directory, times]) => {
+      const now = readGroupOomCounts({ ...own, directory })?.limitReached;
+      return now !== undefined && now > times;
+    });
+  }
+
+  #readGroup(group: MemoryGroup | undefined): void {
+    const kills = group && readGroupOomKills(group);
+    if (group !== undefined && kills !== undefined) {
+      this.ledger.read({ group: group.path }, kills, performance.now());
+    }
+  }
+
+  #readMachine(): void {
+    const kills = readHostOomKills();
+    if (kills !== undefined) {
+      this.ledger.read('machine', kills, performance.now());
+    }
+  }
+}

@@ -1,0 +1,369 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Circumstances, NO_COUNTER } from './oom-case';
+import { judge } from './diagnose';
+import type { LoggedKill } from '@nx-peak/host';
+import { wordsIn } from '../evidence/oom-messages';
+import { endOfChild } from '../evidence/process-end';
+import type { Verdict } from '../diagnosis';
+
+const MB = 1024 ** 2;
+const DEATHS = join(__dirname, '__fixtures__/deaths');
+
+/**
+ * A process that died for real: how it ended, what it and its children printed, and how many kills
+ * its control group of 150 MB counted meanwhile. Linux 6.18, Node 20.20, dash, bash, npm 10, make 4.4.
+ */
+interface RecordedDeath {
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly kills: number;
+  readonly output: string;
+}
+
+function recorded(name: string): RecordedDeath {
+  return JSON.parse(readFileSync(join(DEATHS, `${name}.json`), 'utf8')) as RecordedDeath;
+}
+
+/** As it is on a machine without a kernel log to read, one task running, in its container's group. */
+function circumstancesOf(
+  { pid, code, signal, kills, output }: RecordedDeath,
+  changed: Partial<Circumstances> = {},
+): Circumstances {
+  const end = endOfChild(pid, code, signal);
+  return {
+    outcome: code === 0 ? 'succeeded' : 'failed',
+    ends: end === undefined ? [] : [end],
+    words: wordsIn(output),
+    kills: {
+      counter: { group: '/ci' },
+      exact: false,
+      count: kills,
+      recent: kills > 0,
+      alone: kills > 0,
+      limitReached: kills > 0,
+    },
+    log: undefined,
+    ofOthers: new Set(),
+    atPeak: new Set(),
+    group: undefined,
+    measured: { most: 140 * MB, looks: 9 },
+    largestOther: 0,
+    rivals: [],
+    canBeOfTask: (other) => other >= pid,
+    isAlive: () => false,
+    memory: {
+      current: 140 * MB,
+      limit: { bytes: 150 * MB, group: '/ci' },
+      machine: 16_384 * MB,
+      others: [],
+    },
+    ...changed,
+  };
+}
+
+/** A verdict in short. */
+function short(verdict: Verdict | undefined): string {
+  if (verdict === undefined) {
+    return 'nothing to say';
+  }
+  const { kind, confidence } = verdict;
+  switch (kind) {
+    case 'out-of-memory':
+      return `${kind} of ${verdict.scope}, ${verdict.victim}, ${confidence}`;
+    case 'v8-heap-limit':
+      return `${kind}, ${verdict.of}, ${confidence}`;
+    case 'killed-by-signal':
+      return `${kind} ${verdict.signal}, ${confidence}`;
+    case 'failed':
+      return `${kind} ${String(verdict.code)}, ${confidence}`;
+    case 'stopped':
+    case 'unknown':
+      return `${kind}, ${confidence}`;
+  }
+}
+
+function verdictOn(name: string, changed?: Partial<Circumstances>): string {
+  return short(judge(circumstancesOf(recorded(name), changed)));
+}
+
+describe('deaths as they were recorded', () => {
+  const table = {
+    'oom-exec': 'out-of-memory of group, task, certain',
+    'oom-sh--c': 'out-of-memory of group, task, certain',
+    'oom-sh-last': 'out-of-memory of group, task, certain',
+    'oom-bash': 'out-of-memory of group, task, certain',
+    'oom-npm': 'out-of-memory of group, task, certain',
+    'oom-make': 'out-of-memory of group, descendant, likely',
+    'oom-parent-1': 'out-of-memory of group, descendant, likely',
+    'oom-parent-0': 'nothing to say',
+    kill9: 'killed-by-signal SIGKILL, not proven',
+    'kill9-child': 'killed-by-signal SIGKILL, not proven',
+    'kill9-npm': 'killed-by-signal SIGKILL, not proven',
+    'v8-main': 'v8-heap-limit, task, certain',
+    'v8-sh': 'v8-heap-limit, task, certain',
+    'v8-npm': 'v8-heap-limit, task, certain',
+    'v8-make': 'v8-heap-limit, descendant, likely',
+    'v8-child-1': 'v8-heap-limit, descendant, likely',
+    'v8-worker': 'v8-heap-limit, worker-thread, certain',
+    'v8-worker-default': 'v8-heap-limit, worker-thread, certain',
+    abort: 'killed-by-signal SIGABRT, certain',
+    segv: 'killed-by-signal SIGSEGV, certain',
+    term: 'killed-by-signal SIGTERM, certain',
+    fail: 'failed 1, certain',
+  };
+
+  it.each(Object.entries(table))('%s: %s', (name, verdict) => {
+    expect(verdictOn(name)).toBe(verdict);
+  });
+
+  it('are all in the table', () => {
+    const names = readdirSync(DEATHS).map((file) => file.replace('.json', ''));
+    expect(Object.keys(table).sort()).toEqual(names.sort());
+  });
+
+  it.each(Object.keys(table))(
+    '%s proves nothing of the kernel where nothing counts kills',
+    (name) => {
+      expect(verdictOn(name, { kills: NO_COUNTER })).not.toMatch(/^out-of-memory/);
+    },
+  );
+});
+
+/** A pid that any of the recorded may have given to a child. */
+const YOUNGER = 99_999;
+
+/** A kill of the kernel log; by default it fits what was recorded. */
+function logged(pid: number, changed: Partial<LoggedKill> = {}): LoggedKill {
+  return {
+    time: 0,
+    pid,
+    command: 'node',
+    anonRss: 120 * MB,
+    scope: 'group',
+    group: '/ci',
+    ...changed,
+  };
+}
+
+const oneKillBesides = (alone: boolean): Circumstances['kills'] => ({
+  counter: { group: '/ci' },
+  exact: false,
+  count: 1,
+  recent: true,
+  alone,
+  limitReached: true,
+});
+
+describe('a kill by the kernel', () => {
+  const { pid } = recorded('oom-exec');
+
+  it('is certain when the log names the process, whatever else ran', () => {
+    expect(verdictOn('oom-exec', { log: [logged(pid)], kills: NO_COUNTER })).toBe(
+      'out-of-memory of group, task, certain',
+    );
+  });
+
+  it('is of the machine when the log says so', () => {
+    expect(verdictOn('oom-exec', { log: [logged(pid, { scope: 'host' })] })).toBe(
+      'out-of-memory of host, task, certain',
+    );
+  });
+
+  it('is likely when another task ran while it was counted', () => {
+    expect(verdictOn('oom-exec', { kills: oneKillBesides(false) })).toBe(
+      'out-of-memory of group, task, likely',
+    );
+  });
+
+  it('is likely when only the machine counted it: another container may have been meant', () => {
+    const kills = { ...oneKillBesides(true), counter: 'machine', limitReached: undefined } as const;
+    expect(verdictOn('oom-exec', { kills })).toBe('out-of-memory of host, task, likely');
+  });
+
+  it('is not what ended a process that the log does not name', () => {
+    expect(verdictOn('kill9', { log: [logged(1)], kills: oneKillBesides(true) })).toBe(
+      'killed-by-signal SIGKILL, not proven',
+    );
+  });
+
+  it('is not what ended a process long after it was counted', () => {
+    expect(verdictOn('kill9', { kills: { ...oneKillBesides(true), recent: false } })).toBe(
+      'killed-by-signal SIGKILL, not proven',
+    );
+  });
+
+  it('is not of a task that another one dwarfs, where only counters tell', () => {
+    const seen = { kills: oneKillBesides(false), largestOther: 900 * MB };
+    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+  });
+
+  it('is not of a task when another one lost more than it ever held, and says nothing of it', () => {
+    const seen = { kills: oneKillBesides(false), rivals: [{ most: 400 * MB, lost: 390 * MB }] };
+    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+  });
+
+  it.each([
+    ['another one lost less than it held', 1, { most: 400 * MB, lost: 100 * MB }],
+    ['more were counted than others can have lost', 2, { most: 400 * MB, lost: 390 * MB }],
+  ])('can be of a task when %s', (_, count, rival) => {
+    const kills = { ...oneKillBesides(false), count };
+    expect(verdictOn('oom-make', { kills, rivals: [rival] })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+
+  it('does not make a task fail that has said nothing of it while others ran', () => {
+    expect(verdictOn('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
+  });
+
+  it('of the machine does not make a task fail that has said nothing of it', () => {
+    expect(verdictOn('fail', { kills: { ...oneKillBesides(true), counter: 'machine' } })).toBe(
+      'failed 1, certain',
+    );
+  });
+
+  it('of a descendant is told by its parent, also while others ran', () => {
+    expect(verdictOn('oom-make', { kills: oneKillBesides(false) })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+
+  it.each([
+    ['of a process of another task', { ofOthers: new Set([YOUNGER]) }],
+    ['of a process that is older', { canBeOfTask: () => false }],
+    ['in another control group', { group: '/other' }],
+    ['while another task was far larger', { largestOther: 900 * MB }],
+    ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
+  ])('%s is not of this one', (_, changed) => {
+    expect(
+      verdictOn('fail', {
+        log: [logged(YOUNGER, { anonRss: 400 * MB })],
+        kills: oneKillBesides(true),
+        ...changed,
+      }),
+    ).toBe('failed 1, certain');
+  });
+
+  it('of more memory than was seen can be of a task that was hardly seen', () => {
+    const measured = { most: 1 * MB, looks: 2 };
+    const log = [logged(YOUNGER, { anonRss: 400 * MB })];
+    expect(verdictOn('oom-make', { log, measured })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+
+  it('of more memory than was seen is not of this task when another one held so much', () => {
+    const log = [logged(YOUNGER, { anonRss: 200 * MB })];
+    const rivals = [{ most: 210 * MB, lost: 0 }];
+    expect(verdictOn('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
+    expect(verdictOn('oom-make', { log, rivals })).toBe('failed 2, certain');
+  });
+
+  it('of a process that was seen in the task is told without a word, whoever ran beside it', () => {
+    const seen = {
+      kills: oneKillBesides(false),
+      log: [logged(YOUNGER)],
+      rivals: [{ most: 400 * MB, lost: 390 * MB }],
+      largestOther: 2000 * MB,
+    };
+    expect(verdictOn('fail', seen)).toBe('failed 1, certain');
+    expect(verdictOn('fail', { ...seen, atPeak: new Set([YOUNGER]) })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+
+  it('in a group of the task alone is told even when the task goes on to succeed', () => {
+    expect(verdictOn('oom-parent-0', { kills: { ...oneKillBesides(true), exact: true } })).toBe(
+      'out-of-memory of group, descendant, likely',
+    );
+  });
+});
+
+describe('words about a full heap', () => {
+  const { output } = recorded('v8-main');
+  const { output: ofWorker } = recorded('v8-worker');
+  const quoting = (text: string): Partial<Circumstances> => ({ words: wordsIn(text) });
+
+  it('say nothing of a task that succeeds', () => {
+    const passing = { ...recorded('fail'), code: 0 };
+    expect(judge(circumstancesOf(passing, quoting(output)))).toBeUndefined();
+    expect(judge(circumstancesOf(passing, quoting(ofWorker)))).toBeUndefined();
+  });
+
+  it('are a quotation when their process cannot have been of the task', () => {
+    expect(verdictOn('fail', { ...quoting(output), canBeOfTask: () => false })).toBe(
+      'failed 1, certain',
+    );
+  });
+
+  it('are a quotation when the heap was larger than all the task held', () => {
+    const large = output.replaceAll(/-> [\d.]+ /g, '-> 4000.5 ');
+    expect(verdictOn('fail', { ...quoting(large), canBeOfTask: () => true })).toBe(
+      'failed 1, certain',
+    );
+  });
+
+  it('are a quotation when they come without what V8 says before them', () => {
+    const line =
+      'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n';
+    expect(verdictOn('fail', quoting(`Expected: "${line}"`))).toBe('failed 1, certain');
+  });
+
+  it('are taken from a container, whose pids are others, when the task aborted', () => {
+    expect(verdictOn('v8-npm', { canBeOfTask: () => false })).toBe('v8-heap-limit, task, likely');
+  });
+
+  it('are a quotation when their process is alive', () => {
+    expect(verdictOn('fail', { ...quoting(output), isAlive: () => true })).toBe(
+      'failed 1, certain',
+    );
+  });
+
+  it('of a worker are a quotation when the output goes on', () => {
+    expect(verdictOn('fail', quoting(`${ofWorker}Tests: 1 failed\n`))).toBe('failed 1, certain');
+  });
+
+  it('of a worker may be followed by those of who started node', () => {
+    const npm = 'npm error Lifecycle script `build` failed with error:\nnpm error code 1\n';
+    expect(verdictOn('fail', quoting(ofWorker + npm))).toBe(
+      'v8-heap-limit, worker-thread, certain',
+    );
+  });
+
+  it('of a worker are none when they are only mentioned', () => {
+    const mentioned =
+      'Expected ERR_WORKER_OUT_OF_MEMORY: Worker terminated due to reaching memory limit: JS heap out of memory\n';
+    expect(verdictOn('fail', quoting(mentioned))).toBe('failed 1, certain');
+  });
+});
+
+describe('a task that is stopped', () => {
+  it('was stopped, whatever ended it', () => {
+    expect(verdictOn('kill9', { outcome: 'stopped' })).toBe('stopped, certain');
+    expect(verdictOn('oom-exec', { outcome: 'stopped' })).toBe('stopped, certain');
+  });
+
+  it('was likely stopped when an interrupt ended it', () => {
+    expect(verdictOn('fail', { ends: [{ pid: 1, signal: 'SIGINT' }] })).toBe('stopped, likely');
+    expect(verdictOn('fail', { ends: [{ pid: 1, code: 130 }] })).toBe('stopped, likely');
+  });
+});
+
+describe('a task of several processes', () => {
+  it('is judged by the first that failed', () => {
+    const ends = [
+      { pid: 1, code: 0 },
+      { pid: 2, code: 3 },
+      { pid: 3, signal: 'SIGTERM' },
+    ];
+    expect(verdictOn('fail', { ends })).toBe('failed 3, certain');
+  });
+
+  it('is unknown when nobody told how any of them ended', () => {
+    expect(verdictOn('fail', { ends: [] })).toBe('unknown, not proven');
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { memoryGroupsOf } from '@nx-peak/host';
+
+/** A memory control group with a limit, made for a test and taken away by it. */
+export class LimitedGroup {
+  private constructor(readonly directory: string) {}
+
+  /**
+   * @param name what it is called, beside the process that makes it
+   * @returns why none can be made here, where none can
+   */
+  static create(name: string, bytes: number): LimitedGroup | { readonly reason: string } {
+    const top = memoryGroupsOf().at(-1);
+    if (top === undefined) {
+      return { reason: 'no memory control group can be seen' };
+    }
+    const group = new LimitedGroup(join(top.directory, `nx-peak-${name}-${process.pid}`));
+    const files = top.version === 1 ? V1 : V2;
+    try {
+      mkdirSync(group.directory);
+    } catch (error) {
+      return { reason: `no control group can be made in ${top.directory}: ${String(error)}` };
+    }
+    try {
+      writeFileSync(join(group.directory, files.limit), String(bytes));
+      return group;
+    } catch (error) {
+      rmdirSync(group.directory);
+      return { reason: `no limit can be set in ${group.directory}: ${String(error)}` };
+    }
+  }
+
+  /** What a shell does to be in the group, with all that it starts from then on. */
+  get enter(): string {
+    return `echo $$ > ${this.directory}/cgroup.procs`;
+  }
+
+  /** Kills what still runs in it and removes it. */
+  dispose(): void {
+    for (let attempt = 0; ; attempt++) {
+      const pids = readFileSync(join(this.directory, 'cgroup.procs'), 'utf8').split('\n');
+      pids.filter(Boolean).forEach((pid) => {
+        kill(Number(pid));
+      });
+      try {
+        rmdirSync(this.directory);
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS) {
+          throw error;
+        }
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); // they are ending
+      }
+    }
+  }
+}
+
+const V1 = { limit: 'memory.limit_in_bytes' };
+const V2 = { limit: 'memory.max' };
+const ATTEMPTS = 100;
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    return; // it has just ended
+  }
+}

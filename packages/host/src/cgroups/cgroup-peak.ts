@@ -1,0 +1,113 @@
+import { parseBytes, parseCounters, readGroupFile } from './memory-files';
+import type { MemoryGroup } from './cgroup';
+import { readSystemText, type ReadText } from '../read-text';
+
+/** What the processes of a group held together at their most: bytes. */
+export interface GroupPeak {
+  /** All that was charged to the group, page cache included. */
+  readonly total: number;
+  /** The same without page cache; undefined when it could not be told apart. */
+  readonly nonCache: number | undefined;
+  /** `total` is the kernel's own record, not the largest of what was seen. */
+  readonly recorded: boolean;
+}
+
+/** A group at one moment, in bytes. */
+export interface GroupLook {
+  /** The kernel's own record of the largest usage; version 2 has one since Linux 5.19. */
+  readonly record: number | undefined;
+  readonly usage: number | undefined;
+  /** Anonymous and shared memory and what the kernel holds for the processes. */
+  readonly nonCache: number | undefined;
+  /** Pages of files, without shared memory: the kernel can drop them. */
+  readonly cache: number | undefined;
+}
+
+/** Files, and names in `memory.stat`, where those of version 1 with children begin with `total_`. */
+const NAMES = {
+  1: {
+    record: 'memory.max_usage_in_bytes',
+    usage: 'memory.usage_in_bytes',
+    anon: 'total_rss',
+    file: 'total_cache',
+    shmem: 'total_shmem',
+  },
+  2: {
+    record: 'memory.peak',
+    usage: 'memory.current',
+    anon: 'anon',
+    file: 'file',
+    shmem: 'shmem',
+  },
+} as const;
+
+export function lookAtGroup(group: MemoryGroup, read: ReadText = readSystemText): GroupLook {
+  const { record, usage } = NAMES[group.version];
+  const bytes = (file: string): number | undefined => parseBytes(readGroupFile(group, file, read));
+  const text = readGroupFile(group, 'memory.stat', read);
+  const stat = text === undefined ? undefined : parseCounters(text);
+  const look = { record: bytes(record), usage: bytes(usage) };
+  const parts = stat && partsOf(group, stat, () => bytes('memory.kmem.usage_in_bytes'));
+  return { ...look, nonCache: parts?.nonCache, cache: parts?.cache };
+}
+
+/** Shared memory is listed among the pages of files in both versions, and is none. */
+function partsOf(
+  { version }: MemoryGroup,
+  stat: ReadonlyMap<string, number>,
+  kernelV1: () => number | undefined,
+): { nonCache: number; cache: number } | undefined {
+  const names = NAMES[version];
+  const anon = stat.get(names.anon);
+  const file = stat.get(names.file);
+  if (anon === undefined || file === undefined) {
+    return undefined;
+  }
+  const shmem = stat.get(names.shmem) ?? 0;
+  const kernel = version === 1 ? kernelV1() : (stat.get('kernel') ?? stat.get('slab'));
+  return { nonCache: anon + shmem + (kernel ?? 0), cache: Math.max(0, file - shmem) };
+}
+
+/**
+ * Keeps the peaks of one group, look by look.
+ *
+ * The peak without page cache is not recorded by the kernel. It lies between what was seen without
+ * cache and the whole record. Of the record we know that at its moment no more than the largest
+ * cache ever could have been cache, so what is left was not: the peak without cache is at least
+ * that, too. Cache stays charged when processes end, so the look after the end has mostly seen the
+ * largest. What this misses is cache that came and was freed between two looks (a large temporary
+ * file that was removed at once), which then counts as memory; the figure is never above `total`.
+ */
+export class GroupPeakTally {
+  private record = 0;
+  private usage = 0;
+  private nonCache: number | undefined;
+  private cache: number | undefined;
+
+  add(look: GroupLook): void {
+    this.record = Math.max(this.record, look.record ?? 0);
+    this.usage = Math.max(this.usage, look.usage ?? 0);
+    this.nonCache = largest(this.nonCache, look.nonCache);
+    this.cache = largest(this.cache, look.cache);
+  }
+
+  /** Undefined when nothing was ever charged: nobody has been in the group. */
+  get peak(): GroupPeak | undefined {
+    const recorded = this.record > 0;
+    const total = recorded ? this.record : this.usage;
+    if (total === 0) {
+      return undefined;
+    }
+    const atRecord = this.cache === undefined ? undefined : total - this.cache;
+    const nonCache = largest(this.nonCache, atRecord);
+    return {
+      total,
+      nonCache: nonCache === undefined || nonCache <= 0 ? undefined : Math.min(total, nonCache),
+      recorded,
+    };
+  }
+}
+
+function largest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one;
+}

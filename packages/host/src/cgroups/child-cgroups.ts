@@ -1,0 +1,234 @@
+import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { now } from '../clock';
+import { errorCode, errorText } from '../error-text';
+import { childGroupName, makerOfChildGroup, type GroupMaker } from './child-cgroup-name';
+import { findGroupHome } from './cgroup-parent';
+import { hasEnded, thisMaker } from './cgroup-maker';
+import { GroupPeakTally, lookAtGroup, type GroupPeak } from './cgroup-peak';
+import type { MemoryGroup } from './cgroup';
+
+/** So often the groups are looked at: their page cache, and on some kernels their usage. (ms) */
+const LOOK_MS = 250;
+
+/** A group outlives its id by so much: its counters tell how its processes died. (ms) */
+const KEPT_MS = 2000;
+
+/** So long the last ones are waited for when nx goes, in steps of so long. (ms) */
+const PATIENCE_MS = 20;
+const STEP_MS = 2;
+
+/** A group in which somebody still runs is tried again, at most so much later. (ms) */
+const LONGEST_RETRY_MS = 30_000;
+
+/** What the group of one id tells. */
+export interface ChildGroupPeak extends GroupPeak {
+  /** Every process of the id was placed in it. */
+  readonly complete: boolean;
+  /** One of them was placed after it had started: what it took before that counts elsewhere. */
+  readonly joinedLate: boolean;
+}
+
+interface ChildGroup {
+  readonly group: MemoryGroup;
+  readonly tally: GroupPeakTally;
+  complete: boolean;
+  joinedLate: boolean;
+}
+
+interface Retired {
+  readonly directory: string;
+  removeAt: number;
+  retryMs: number;
+}
+
+export type ChildGroupsHere =
+  | { readonly kind: 'open'; readonly groups: ChildGroups }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/**
+ * A memory control group for each id, made when it is asked for and taken away some time after the
+ * id is released. What a process does cannot get it out of its group, nor its descendants.
+ */
+export class ChildGroups {
+  private readonly byId = new Map<string, ChildGroup>();
+  private readonly retired: Retired[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private made = 0;
+
+  private constructor(
+    private readonly home: MemoryGroup,
+    private readonly maker: GroupMaker,
+  ) {}
+
+  /** Finds out by doing whether groups can be made here, and removes those of crashed makers. */
+  static open(): ChildGroupsHere {
+    const found = findGroupHome();
+    if (found.kind === 'none') {
+      return found;
+    }
+    try {
+      const groups = new ChildGroups(found.home, thisMaker());
+      groups.removeLeftovers();
+      groups.tryOut();
+      return { kind: 'open', groups };
+    } catch (error) {
+      return { kind: 'none', reason: errorText(error) };
+    }
+  }
+
+  /** Where the groups are made. */
+  get directory(): string {
+    return this.home.directory;
+  }
+
+  /**
+   * The group of an id, made if there is none.
+   *
+   * @throws Error when it cannot be made
+   */
+  groupOf(id: string): MemoryGroup {
+    let known = this.byId.get(id);
+    if (known === undefined) {
+      known = {
+        group: this.make(),
+        tally: new GroupPeakTally(),
+        complete: true,
+        joinedLate: false,
+      };
+      this.byId.set(id, known);
+      this.timer ??= setInterval(() => {
+        this.tick();
+      }, LOOK_MS).unref();
+    }
+    return known.group;
+  }
+
+  /** The file that a process writes its pid to when it joins a group. */
+  static procsFile({ directory }: MemoryGroup): string {
+    return posix.join(directory, 'cgroup.procs');
+  }
+
+  /**
+   * Moves a process that runs already. What it holds by then stays where it is charged.
+   *
+   * @throws Error when it cannot be moved
+   */
+  join(id: string, pid: number): void {
+    const group = this.groupOf(id);
+    const known = this.byId.get(id);
+    if (known !== undefined) {
+      known.joinedLate = true;
+    }
+    writeFileSync(ChildGroups.procsFile(group), String(pid));
+  }
+
+  /** A process of the id runs outside of its group. */
+  missed(id: string): void {
+    const known = this.byId.get(id);
+    if (known !== undefined) {
+      known.complete = false;
+    }
+  }
+
+  /** Undefined for an id without a group, and when nobody ever was in it. */
+  peakOf(id: string): ChildGroupPeak | undefined {
+    const known = this.byId.get(id);
+    if (known === undefined) {
+      return undefined;
+    }
+    known.tally.add(lookAtGroup(known.group));
+    const { peak } = known.tally;
+    return peak && { ...peak, complete: known.complete, joinedLate: known.joinedLate };
+  }
+
+  /** The id needs its group no more. */
+  release(id: string): void {
+    const known = this.byId.get(id);
+    if (known !== undefined) {
+      this.byId.delete(id);
+      this.retire(known.group, KEPT_MS);
+    }
+  }
+
+  /** Removes every group that nobody runs in any more. Further ones can be made all the same. */
+  dispose(): void {
+    for (const { group } of this.byId.values()) {
+      this.retire(group, 0);
+    }
+    this.byId.clear();
+    // Who has just ended may still be on the way out of the group.
+    for (let waited = 0; this.removeRetired() && waited < PATIENCE_MS; waited += STEP_MS) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS);
+    }
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** @returns whether any is left: somebody still runs in it */
+  private removeRetired(): boolean {
+    this.retired.push(...this.retired.splice(0).filter(({ directory }) => !removed(directory)));
+    return this.retired.length > 0;
+  }
+
+  private make(): MemoryGroup {
+    const name = childGroupName(this.maker, ++this.made);
+    const directory = posix.join(this.home.directory, name);
+    mkdirSync(directory);
+    return { version: this.home.version, path: posix.join(this.home.path, name), directory };
+  }
+
+  private tryOut(): void {
+    const group = this.make();
+    const { usage } = lookAtGroup(group);
+    rmdirSync(group.directory);
+    if (usage === undefined) {
+      throw new Error(`a control group in ${this.home.directory} does not tell its memory`);
+    }
+  }
+
+  /** A run that was killed leaves its groups behind. */
+  private removeLeftovers(): void {
+    for (const name of readdirSync(this.home.directory)) {
+      const maker = makerOfChildGroup(name);
+      if (maker !== undefined && hasEnded(maker)) {
+        // One in which a daemon still runs stays for a later run.
+        removed(posix.join(this.home.directory, name));
+      }
+    }
+  }
+
+  private retire({ directory }: MemoryGroup, keptMs: number): void {
+    this.retired.push({ directory, removeAt: now() + keptMs, retryMs: KEPT_MS });
+  }
+
+  private tick(): void {
+    for (const { group, tally } of this.byId.values()) {
+      tally.add(lookAtGroup(group));
+    }
+    const at = now();
+    for (const one of this.retired.splice(0)) {
+      if (at < one.removeAt) {
+        this.retired.push(one);
+      } else if (!removed(one.directory)) {
+        one.retryMs = Math.min(2 * one.retryMs, LONGEST_RETRY_MS);
+        one.removeAt = at + one.retryMs;
+        this.retired.push(one);
+      }
+    }
+    if (this.byId.size === 0 && this.retired.length === 0) {
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }
+  }
+}
+
+/** Whether the group is gone. It cannot be removed as long as a process is in it (EBUSY). */
+function removed(directory: string): boolean {
+  try {
+    rmdirSync(directory);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT';
+  }
+}

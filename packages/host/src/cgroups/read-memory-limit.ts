@@ -1,0 +1,57 @@
+import { readHostMemory } from './host-memory';
+import { hierarchicalLimitOf, nonReclaimableOf, ownLimitOf, usageOf } from './memory-files';
+import { memoryGroupsOf, type MemoryGroup } from './cgroup';
+import { readSystemText, type ReadText } from '../read-text';
+
+/** What a process and all that share its group may hold together. */
+export interface MemoryLimit {
+  /** Bytes. */
+  readonly bytes: number;
+  /** The group that sets it, as the kernel names it to us. */
+  readonly group: string;
+  /** What is charged to that group now, page cache included: bytes. */
+  readonly usage: number | undefined;
+  /** What of it cannot be reclaimed: bytes. */
+  readonly nonReclaimable: number | undefined;
+}
+
+/**
+ * The memory limit that holds for a process: the smallest of its own group and of every parent
+ * that is seen. Undefined when there is none, which includes every limit at or above the RAM of
+ * the machine: version 1 writes "unlimited" as a number near 2^63.
+ *
+ * @param pid a process, by default this one
+ * @param read where the files come from; another than the system is for tests
+ */
+export function readMemoryLimit(
+  pid: number | 'self' = 'self',
+  read: ReadText = readSystemText,
+): MemoryLimit | undefined {
+  const groups = memoryGroupsOf(pid, read);
+  const machine = readHostMemory(read).total;
+  let found: { group: MemoryGroup; bytes: number } | undefined;
+  for (const group of groups) {
+    const bytes = ownLimitOf(group, read);
+    if (bytes !== undefined && bytes < (found?.bytes ?? machine)) {
+      found = { group, bytes };
+    }
+  }
+  // A limit above the mount point of version 1 shows in this figure alone. The usage there cannot
+  // be seen; the highest group in sight stands for it.
+  const [own] = groups;
+  const hidden = own && hierarchicalLimitOf(own, read);
+  const top = groups.at(-1);
+  if (hidden !== undefined && top !== undefined && hidden < (found?.bytes ?? machine)) {
+    found = { group: top, bytes: hidden };
+  }
+  if (found === undefined) {
+    return undefined;
+  }
+  const usage = usageOf(found.group, read);
+  return {
+    bytes: found.bytes,
+    group: found.group.path,
+    usage,
+    nonReclaimable: usage === undefined ? undefined : nonReclaimableOf(found.group, usage, read),
+  };
+}

@@ -1,0 +1,64 @@
+import type { MeterName, Peek } from './listing/process-lister';
+import type { Reading } from '../peak/reading';
+import type { BirthsFrom } from '@nx-peak/host';
+import type { Tally } from '../peak/peak-accumulator';
+
+/** A process whose tree is to be measured. */
+export interface Root {
+  readonly pid: number;
+  /** As the same meter told it; undefined when only the pid is known. See `ProcessRow`. */
+  readonly birth: number | undefined;
+  /** It was started for this, so all that it ever held and took counts. */
+  readonly fresh: boolean;
+  /** Milliseconds of `clock.ts`. */
+  readonly registeredAt: number;
+  /** Variables by which its descendants are known when their parents are gone. */
+  readonly environment: Readonly<Record<string, string>> | undefined;
+}
+
+/** A process that is known to belong to an id, to be told to another thread or meter. */
+export interface KnownProcess {
+  readonly pid: number;
+  readonly birth: number | undefined;
+  readonly fresh: boolean;
+}
+
+/** A process and what it counted with. */
+export interface HeldProcess {
+  readonly pid: number;
+  /** Its parent; undefined where the meter does not tell it. */
+  readonly ppid: number | undefined;
+  readonly bytes: number;
+}
+
+/** Where a gauge puts what it reads, at the end of a look, once per id. */
+export type RecordReading = (tally: Tally, reading: Reading) => void;
+
+/**
+ * Measures process trees: a look says what each of them holds together.
+ *
+ * Processes that vanish or may not be read are normal. A gauge throws (or rejects) only when it
+ * cannot do its work at all, and the message says why.
+ */
+export interface Gauge {
+  readonly name: MeterName;
+  /** A look costs so little that it may be taken more often than was asked for. */
+  readonly nearlyFree: boolean;
+  /** How it knows of new processes; undefined when it is told all of them anyway. */
+  readonly birthsFrom: BirthsFrom | undefined;
+  /** One process, at once and synchronously; undefined when it is gone or may not be read. */
+  peek?(pid: number): Peek | undefined;
+  /** Milliseconds since a process seen by `peek` was born; undefined when it cannot tell. */
+  ageOf?(birth: number): number | undefined;
+  add(tally: Tally, root: Root): void;
+  drop(tally: Tally): void;
+  /** Is there anything left to look at? */
+  isLive(): boolean;
+  processesOf(tally: Tally): KnownProcess[];
+  /** What the reading that is just being recorded is the sum of; to be asked then alone. */
+  heldBy(tally: Tally): HeldProcess[];
+  /** A gauge that need not wait answers synchronously. */
+  look(at: number, record: RecordReading): void | Promise<void>;
+  /** Gives back descriptors. It can be used again afterwards, with nothing to look at. */
+  close(): void;
+}

@@ -1,0 +1,111 @@
+import { errorText } from '@nx-peak/host';
+import type { TreeMeter, TreeRss } from './external-collector';
+import { emptyReading } from '../../peak/reading';
+import type { Tally } from '../../peak/peak-accumulator';
+import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+
+/** A root that its meter has not found within this time has ended unseen. (ms) */
+const UNSEEN_MS = 5000;
+
+interface Tree {
+  readonly key: number;
+  /** The processes that were last seen, or registered since. */
+  pids: Set<number>;
+  registeredAt: number;
+  seen: boolean;
+}
+
+/** Measures with a meter that follows trees by itself: a look takes what it found meanwhile. */
+export class TreeGauge implements Gauge {
+  readonly nearlyFree = false;
+  readonly birthsFrom = undefined;
+  private readonly trees = new Map<Tally, Tree>();
+  private readonly reading = emptyReading();
+  /** What the look found whose readings are just being recorded. */
+  private found: ReadonlyMap<number, TreeRss> | undefined;
+  private keys = 0;
+  /** Why a root could not be registered; the next look fails for it. */
+  private broken: Error | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly meter: TreeMeter,
+  ) {}
+
+  add(tally: Tally, { pid, registeredAt }: Root): void {
+    let tree = this.trees.get(tally);
+    if (tree === undefined) {
+      tree = { key: ++this.keys, pids: new Set(), registeredAt, seen: false };
+      this.trees.set(tally, tree);
+    }
+    tree.pids.add(pid);
+    tree.registeredAt = registeredAt;
+    tree.seen = false;
+    try {
+      this.meter.add(tree.key, pid);
+    } catch (error) {
+      this.broken = error instanceof Error ? error : new Error(errorText(error));
+    }
+  }
+
+  drop(tally: Tally): void {
+    const tree = this.trees.get(tally);
+    if (tree !== undefined) {
+      this.trees.delete(tally);
+      this.meter.drop(tree.key);
+    }
+  }
+
+  isLive(): boolean {
+    return this.trees.size > 0;
+  }
+
+  processesOf(tally: Tally): KnownProcess[] {
+    const pids = this.trees.get(tally)?.pids ?? [];
+    return [...pids].map((pid) => ({ pid, birth: undefined, fresh: true }));
+  }
+
+  heldBy(tally: Tally): HeldProcess[] {
+    const rss = this.found?.get(this.trees.get(tally)?.key ?? 0) ?? [];
+    return [...rss].map(([pid, bytes]) => ({ pid, ppid: undefined, bytes }));
+  }
+
+  look(at: number, record: RecordReading): void {
+    if (this.broken !== undefined) {
+      throw this.broken;
+    }
+    const found = this.meter.take();
+    if (found === undefined) {
+      return;
+    }
+    this.found = found;
+    for (const [tally, tree] of this.trees) {
+      const rss = found.get(tree.key);
+      if (rss !== undefined && rss.size > 0) {
+        tree.seen = true;
+        tree.pids = new Set(rss.keys());
+        this.reading.processes = rss.size;
+        this.reading.rss = this.reading.marked = sum(rss.values());
+        record(tally, this.reading);
+      } else if (tree.seen || at - tree.registeredAt > UNSEEN_MS) {
+        this.reading.processes = this.reading.rss = this.reading.marked = 0;
+        record(tally, this.reading);
+        this.drop(tally);
+      }
+    }
+    this.found = undefined;
+  }
+
+  close(): void {
+    this.trees.clear();
+    this.meter.close();
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) {
+    total += value;
+  }
+  return total;
+}

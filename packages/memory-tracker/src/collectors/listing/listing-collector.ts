@@ -1,0 +1,117 @@
+import { now } from '@nx-peak/host';
+import type { Meter, MeterName, Peek, RssByPid } from './process-lister';
+import { childrenByParent, type ProcessTable } from './process-table';
+import {
+  countedPids,
+  EMPTY_TREE,
+  grow,
+  isLive,
+  withPendingRoot,
+  withSeenRoot,
+  type ProcessTree,
+} from './process-tree';
+import { whenThere } from '../../when-there';
+import { emptyReading } from '../../peak/reading';
+import type { Tally } from '../../peak/peak-accumulator';
+import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+
+/** What one look found. */
+interface Found {
+  readonly table: ProcessTable;
+  readonly pidsOf: ReadonlyMap<Tally, readonly number[]>;
+  readonly rss: RssByPid;
+}
+
+/**
+ * Measures with a meter that lists all processes at every look. One list serves all ids, and a
+ * process that belongs to two of them is read once.
+ */
+export class ListingGauge implements Gauge {
+  readonly nearlyFree = false;
+  readonly birthsFrom = undefined;
+  readonly peek?: (pid: number) => Peek | undefined;
+  private readonly trees = new Map<Tally, ProcessTree>();
+  private readonly reading = emptyReading();
+  /** The look whose readings are just being recorded. */
+  private found: Found | undefined;
+
+  constructor(private readonly meter: Meter) {
+    if (meter.peek !== undefined) {
+      this.peek = (pid) => meter.peek?.(pid);
+    }
+  }
+
+  get name(): MeterName {
+    return this.meter.name;
+  }
+
+  add(tally: Tally, { pid, birth, registeredAt }: Root): void {
+    const tree = this.trees.get(tally) ?? EMPTY_TREE;
+    const seen = birth === undefined ? undefined : { pid, ppid: 0, birth, preExec: false };
+    this.trees.set(
+      tally,
+      seen === undefined
+        ? withPendingRoot(tree, pid, registeredAt)
+        : withSeenRoot(tree, seen, registeredAt),
+    );
+  }
+
+  drop(tally: Tally): void {
+    this.trees.delete(tally);
+  }
+
+  isLive(): boolean {
+    return this.trees.size > 0;
+  }
+
+  processesOf(tally: Tally): KnownProcess[] {
+    const { members, pending } = this.trees.get(tally) ?? EMPTY_TREE;
+    return [
+      ...[...members].map(([pid, { birth }]) => ({ pid, birth, fresh: true })),
+      ...[...pending.keys()].map((pid) => ({ pid, birth: undefined, fresh: true })),
+    ];
+  }
+
+  heldBy(tally: Tally): HeldProcess[] {
+    const { found } = this;
+    return (found?.pidsOf.get(tally) ?? []).flatMap((pid) => {
+      const bytes = found?.rss.get(pid) ?? 0;
+      return bytes > 0 ? [{ pid, ppid: found?.table.get(pid)?.ppid, bytes }] : [];
+    });
+  }
+
+  look(startedAt: number, record: RecordReading): void | Promise<void> {
+    return whenThere(this.meter.list(), (table) => {
+      const children = childrenByParent(table);
+      const times = { startedAt, now: now() };
+      const pidsOf = new Map<Tally, number[]>();
+      for (const [tally, before] of this.trees) {
+        const tree = grow(before, table, children, times);
+        pidsOf.set(tally, countedPids(tree, table, times.now));
+        if (isLive(tree)) {
+          this.trees.set(tally, tree);
+        } else {
+          this.trees.delete(tally);
+        }
+      }
+      return whenThere(this.meter.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
+        this.found = { table, pidsOf, rss };
+        for (const [tally, pids] of pidsOf) {
+          this.reading.processes = pids.length;
+          this.reading.rss = this.reading.marked = sumOf(rss, pids);
+          record(tally, this.reading);
+        }
+        this.found = undefined;
+      });
+    });
+  }
+
+  close(): void {
+    this.trees.clear();
+  }
+}
+
+/** Bytes. */
+function sumOf(rss: RssByPid, pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + (rss.get(pid) ?? 0), 0);
+}

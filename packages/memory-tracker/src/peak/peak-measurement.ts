@@ -1,0 +1,145 @@
+import type { ChildGroupPeak } from '@nx-peak/host';
+import { METER_NAMES, type MeterName } from '../collectors/listing/process-lister';
+import type { FigurePart } from './peak-state';
+
+/**
+ * How a figure was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
+ * sum, processes count with the kernel's high-water mark when it grew between two looks. `cgroup`:
+ * the most that a control group of their own was charged with, page cache left out.
+ */
+export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
+
+/**
+ * Why a peak may be lower than what there was.
+ *
+ * - `one-sample`: it was seen once only.
+ * - `sampled-late`: it was first seen some time after it had been started.
+ * - `grew-until-end`: it was still growing at the last look.
+ * - `joined-late`: a process took memory before it was placed in the control group.
+ */
+export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
+
+export interface PeakFigure {
+  /** Bytes, always above 0: without a sample there is no figure. */
+  readonly peakRss: number;
+  /**
+   * Bytes: private and shared memory of all processes together with the file pages of each
+   * executable once, at its own largest. Undefined when the meter cannot tell them apart.
+   */
+  readonly peakUnique: number | undefined;
+  /** Bytes, where a control group of its own was there to tell. */
+  readonly peakCgroup?: { readonly total: number; readonly nonCache: number | undefined };
+  /** How many looks found something to count. */
+  readonly samples: number;
+  readonly method: PeakMethod;
+  /** The meter that saw the peak. */
+  readonly meter: MeterName;
+  readonly caveats: readonly PeakCaveat[];
+  /** User and system time, children waited for included; undefined when it was never read. */
+  readonly cpuSeconds: number | undefined;
+  /** `cpuSeconds` by the seconds it was tracked: 1.0 is one processor all the time. */
+  readonly cpuRatio: number | undefined;
+  /** Bytes swapped out, at their most; undefined where that is not to be had. */
+  readonly swapPeak: number | undefined;
+  /** The most processes that were counted at one look. */
+  readonly maxProcesses: number;
+}
+
+/** A first look that comes later than this after the start may have missed something. (ms) */
+const LATE_MS = 250;
+
+/** Growth that may have gone on unseen is worth telling when it is this part of the peak. */
+const TOLD_GROWTH = 0.03;
+
+/**
+ * The figure of what was measured; undefined without a sample.
+ *
+ * @param at the end of the measuring, or the moment at which it is asked: milliseconds of `clock.ts`
+ * @param additional the name of the meter that is not among the usual ones
+ */
+export function peakFigure(
+  part: FigurePart,
+  at: number,
+  additional?: string,
+): PeakFigure | undefined {
+  if (part.samples === 0) {
+    return undefined;
+  }
+  const endedAt = Number.isNaN(part.goneAt) ? at : Math.min(at, part.goneAt);
+  const cpuSeconds = known(part.cpuSeconds);
+  // Until the last look, at which the CPU time was read.
+  const trackedSeconds = (part.lastAt - part.registeredAt) / 1000;
+  return {
+    peakRss: part.peakRss,
+    peakUnique: known(part.peakUnique),
+    samples: part.samples,
+    method: part.peakMarked === 1 ? 'rss+hwm' : 'rss',
+    meter: METER_NAMES[part.meter] ?? additional ?? 'procfs',
+    caveats: caveatsOf(part, endedAt),
+    cpuSeconds,
+    cpuRatio:
+      cpuSeconds === undefined || trackedSeconds <= 0 ? undefined : cpuSeconds / trackedSeconds,
+    swapPeak: known(part.swapPeak),
+    maxProcesses: part.maxProcesses,
+  };
+}
+
+/**
+ * The figure with what a control group of its own tells, whose peak without page cache becomes the
+ * peak: the kernel keeps it, so that nothing between two looks is missed. Where a process ran
+ * outside of the group, the sum of resident sets stays the peak.
+ */
+export function withGroupPeak(
+  figure: PeakFigure | undefined,
+  group: ChildGroupPeak | undefined,
+): PeakFigure | undefined {
+  if (group === undefined) {
+    return figure;
+  }
+  const { total, nonCache, recorded, complete, joinedLate } = group;
+  const peakCgroup = { total, nonCache };
+  if (!complete) {
+    return figure && { ...figure, peakCgroup };
+  }
+  return {
+    ...(figure ?? UNSEEN),
+    peakRss: nonCache ?? total,
+    peakCgroup,
+    method: 'cgroup',
+    meter: 'cgroup',
+    caveats: [
+      ...(recorded ? [] : (figure?.caveats ?? UNSEEN.caveats)),
+      ...(joinedLate ? (['joined-late'] as const) : []),
+    ],
+  };
+}
+
+/** What is known of processes that no look ever found. */
+const UNSEEN = {
+  peakUnique: undefined,
+  samples: 0,
+  caveats: ['one-sample'],
+  cpuSeconds: undefined,
+  cpuRatio: undefined,
+  swapPeak: undefined,
+  maxProcesses: 1,
+} as const;
+
+function caveatsOf(part: FigurePart, endedAt: number): PeakCaveat[] {
+  const caveats: PeakCaveat[] = [];
+  if (part.samples === 1) {
+    caveats.push('one-sample');
+  }
+  if (part.firstAt - part.registeredAt > LATE_MS) {
+    caveats.push('sampled-late');
+  }
+  const unseen = part.lastGrowth * (endedAt - part.lastAt);
+  if (part.lastRss + unseen > part.peakRss * (1 + TOLD_GROWTH)) {
+    caveats.push('grew-until-end');
+  }
+  return caveats;
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,229 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { MemoryTracker } from './memory-tracker';
+import { until } from './testing/until';
+import {
+  childGroupName,
+  makerOfChildGroup,
+  ChildGroups,
+  thisMaker,
+  joinByShell,
+} from '@nx-peak/host';
+
+const MB = 1024 ** 2;
+const ID = 'app:build';
+
+/** On a disk: /tmp may be a tmpfs, and what is written to one is memory and no page cache. */
+const CACHES = resolve(__dirname, '../../../node_modules/.cache');
+
+jest.setTimeout(60_000);
+
+/** Made once, to know; each test opens its own. */
+const here = ChildGroups.open();
+if (here.kind === 'none') {
+  console.warn(`Skipped: control groups cannot be made here: ${here.reason}`);
+}
+const describeWithGroups = here.kind === 'open' ? describe : describe.skip;
+
+let groups: ChildGroups;
+let tracker: MemoryTracker;
+let folder = '';
+const children: ChildProcess[] = [];
+
+/** A program in the group of `ID`. What it leaves behind is in its process group. */
+function start(file: string, ...args: string[]): ChildProcess {
+  const group = groups.groupOf(ID);
+  const envPairs = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`);
+  const how = joinByShell(ChildGroups.procsFile(group), { file, args: [file, ...args], envPairs });
+  if (how === undefined) {
+    throw new Error(`${file} cannot be started`);
+  }
+  const child = spawn(how.file, how.args.slice(1), {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return child;
+}
+
+const node = (code: string): ChildProcess => start(process.execPath, '-e', code);
+
+/** The directories of this process's own groups that exist. */
+function own(): string[] {
+  return readdirSync(groups.directory).filter(
+    (name) => makerOfChildGroup(name)?.pid === process.pid,
+  );
+}
+
+async function pidSaidBy(child: ChildProcess): Promise<number> {
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  await until(() => said.includes('\n'));
+  return Number(said);
+}
+
+function isAlive(pid: number): boolean {
+  const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ') Z';
+  return !/\) [ZX]/.test(stat);
+}
+
+describeWithGroups('control groups of their own', () => {
+  const daemons: number[] = [];
+
+  beforeEach(() => {
+    mkdirSync(CACHES, { recursive: true });
+    folder = mkdtempSync(join(CACHES, 'groups-'));
+    const opened = ChildGroups.open();
+    if (opened.kind === 'none') {
+      throw new Error(opened.reason);
+    }
+    groups = opened.groups;
+    tracker = new MemoryTracker({ groups, intervalMs: 10_000 });
+  });
+
+  afterEach(async () => {
+    tracker.dispose();
+    daemons.splice(0).forEach((pid) => {
+      if (isAlive(pid)) {
+        process.kill(pid, 'SIGKILL');
+      }
+    });
+    for (const child of children.splice(0)) {
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
+      } catch {
+        continue; // it has ended
+      }
+    }
+    await until(() => {
+      groups.dispose();
+      return own().length === 0;
+    });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The figure of a program that was run to its end. */
+  async function figureOf(child: ChildProcess): Promise<ReturnType<MemoryTracker['figureOf']>> {
+    tracker.startTracking(ID, child.pid ?? 0);
+    await once(child, 'exit');
+    tracker.stopTracking(ID);
+    return tracker.figureOf(ID);
+  }
+
+  it('tell a spike that no look sees, exactly', async () => {
+    const baseline = (await figureOf(node('')))?.peakRss ?? 0;
+    tracker.forget(ID);
+    const figure = await figureOf(
+      node(`
+        const { execFileSync } = require('node:child_process');
+        execFileSync(process.execPath, ['-e', 'Buffer.alloc(300 * 2 ** 20, 1)']);`),
+    );
+    // Two processes of node, of which one spikes.
+    expect(figure).toMatchObject({ method: 'cgroup', meter: 'cgroup', caveats: [] });
+    expect(figure?.peakRss).toBeGreaterThan(300 * MB + baseline);
+    expect(figure?.peakRss).toBeLessThan(300 * MB + 3 * baseline);
+  });
+
+  it('tell page cache from memory', async () => {
+    const file = JSON.stringify(join(folder, 'file'));
+    const figure = await figureOf(
+      node(`
+        const block = Buffer.alloc(2 ** 20, 1);
+        const fd = require('fs').openSync(${file}, 'w');
+        for (let i = 0; i < 300; i++) require('fs').writeSync(fd, block);`),
+    );
+    expect(figure?.peakCgroup?.total).toBeGreaterThan(300 * MB);
+    expect(figure?.peakCgroup?.nonCache).toBe(figure?.peakRss);
+    expect(figure?.peakRss).toBeLessThan(150 * MB);
+  });
+
+  it('keep a daemon that forked twice, whatever it does to its environment', async () => {
+    const hold = JSON.stringify(
+      'Buffer.alloc(200 * 2 ** 20, 1); setTimeout(() => {}, 60000); console.log(String(process.pid))',
+    );
+    const child = start('/bin/sh', '-c', `(env -i "$0" -e ${hold} &)`, process.execPath);
+    daemons.push(await pidSaidBy(child));
+    tracker.startTracking(ID, child.pid ?? 0);
+    expect(tracker.figureOf(ID)?.peakRss).toBeGreaterThan(200 * MB);
+  });
+
+  it('tell a task that was over before anything looked', async () => {
+    const child = node('Buffer.alloc(100 * 2 ** 20, 1)');
+    await once(child, 'exit');
+    tracker.startTracking(ID, child.pid ?? 0);
+    const figure = tracker.figureOf(ID);
+    expect(figure?.peakRss).toBeGreaterThan(100 * MB);
+    expect(figure).toMatchObject({ samples: 0, method: 'cgroup' });
+  });
+
+  it('say when a process joined late', async () => {
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], {
+      detached: true,
+    });
+    children.push(child);
+    tracker.startTracking(ID, child.pid ?? 0);
+    groups.join(ID, child.pid ?? 0);
+    await until(() => (tracker.figureOf(ID)?.peakCgroup?.total ?? 0) > 0);
+    expect(tracker.figureOf(ID)?.caveats).toContain('joined-late');
+  });
+
+  it('leave the peak to what was sampled when a process runs elsewhere', async () => {
+    const child = node('setTimeout(() => {}, 60000)');
+    groups.missed(ID);
+    tracker.startTracking(ID, child.pid ?? 0);
+    await until(() => tracker.figureOf(ID)?.peakCgroup !== undefined);
+    expect(tracker.figureOf(ID)?.method).not.toBe('cgroup');
+  });
+
+  it('are gone when their processes are', async () => {
+    await figureOf(node(''));
+    groups.dispose();
+    expect(own()).toEqual([]);
+  });
+
+  it('are removed as soon as the last daemon has ended, without being told', async () => {
+    const hold = JSON.stringify('setTimeout(() => {}, 60000); console.log(String(process.pid))');
+    const child = start('/bin/sh', '-c', `("$0" -e ${hold} &)`, process.execPath);
+    const daemon = await pidSaidBy(child);
+    daemons.push(daemon);
+    tracker.stopTracking(ID);
+    tracker.startTracking('other', process.pid);
+    groups.groupOf('other');
+    process.kill(daemon, 'SIGKILL');
+    await until(() => own().length === 1);
+  });
+
+  it('of a maker that crashed are removed by the next one, those of others are not', () => {
+    const { pidNamespace } = thisMaker();
+    const crashed = childGroupName({ pidNamespace, pid: process.pid, startTicks: 1 }, 1);
+    const elsewhere = childGroupName({ pidNamespace: '1', pid: process.pid, startTicks: 1 }, 1);
+    const alive = childGroupName(thisMaker(), 1000);
+    const made = [crashed, elsewhere, alive].map((name) => join(groups.directory, name));
+    made.forEach((directory) => {
+      mkdirSync(directory);
+    });
+    try {
+      ChildGroups.open();
+      expect(made.map((directory) => existsSync(directory))).toEqual([false, true, true]);
+    } finally {
+      made
+        .filter((directory) => existsSync(directory))
+        .forEach((directory) => {
+          // A directory of a control group holds files that only rmdir(2) takes along.
+          rmdirSync(directory);
+        });
+    }
+  });
+});

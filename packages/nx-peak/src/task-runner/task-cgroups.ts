@@ -1,0 +1,87 @@
+import { ChildGroups, joinByShell, type MemoryGroup } from '@nx-peak/host';
+
+/** What `ChildProcess.prototype.spawn` gets, as far as it matters here. */
+export interface SpawnOptions {
+  readonly file?: string;
+  readonly args?: readonly string[];
+  readonly envPairs?: readonly string[];
+  readonly cwd?: string | undefined;
+  /** Who runs as somebody else may not join a group of ours. */
+  readonly uid?: number | undefined;
+  readonly gid?: number | undefined;
+}
+
+/** Places the processes of tasks in control groups, one for each task. */
+export class TaskGroups {
+  readonly #groups: ChildGroups;
+  /** What was given for processes that place themselves. */
+  readonly #placing = new WeakSet<SpawnOptions>();
+
+  constructor(groups: ChildGroups) {
+    this.#groups = groups;
+  }
+
+  /**
+   * The same process, placing itself in the group of the task before anything else.
+   *
+   * @throws when there can be no group
+   */
+  place<Options extends SpawnOptions>(taskId: string, options: Options): Options {
+    const group = this.#groups.groupOf(taskId);
+    const { file, args, envPairs, cwd, uid, gid } = options;
+    const joining =
+      file === undefined || args === undefined || uid !== undefined || gid !== undefined
+        ? undefined
+        : joinByShell(ChildGroups.procsFile(group), { file, args, envPairs: envPairs ?? [], cwd });
+    if (joining === undefined) {
+      return options;
+    }
+    this.#placing.add(options);
+    return { ...options, ...joining };
+  }
+
+  /**
+   * Such a process was started.
+   *
+   * @param options what was given, before `place`
+   * @throws when it is outside of its group and cannot be moved there
+   */
+  started(taskId: string, options: SpawnOptions, pid: number): void {
+    if (!this.#placing.delete(options)) {
+      this.move(taskId, pid);
+    }
+  }
+
+  /**
+   * Places a process that runs already: what it took in its first moments counts elsewhere.
+   *
+   * @throws when it cannot be moved
+   */
+  move(taskId: string, pid: number): void {
+    try {
+      this.#groups.join(taskId, pid);
+    } catch (error) {
+      this.#groups.missed(taskId);
+      throw error;
+    }
+  }
+
+  /**
+   * The group of a task.
+   *
+   * @throws when there can be none
+   */
+  groupOf(taskId: string): MemoryGroup {
+    return this.#groups.groupOf(taskId);
+  }
+
+  /** Whether the program that runs is not the one that was asked for, for a moment. */
+  isPlacing(options: SpawnOptions): boolean {
+    return this.#placing.has(options);
+  }
+
+  /** Removes the groups in which nobody is left. */
+  dispose(): void {
+    this.#groups.dispose();
+  }
+}
