@@ -21,7 +21,7 @@ export type Evidence =
       readonly command: string;
       readonly anonRss: number;
     }
-  /** A counter of out-of-memory kills rose while the task ran. `group` is a control group's path. */
+  /** A counter of out-of-memory kills rose while the task ran. `group` is a cgroup's path. */
   | { readonly kind: 'oom-kills'; readonly of: 'machine'; readonly count: number }
   | {
       readonly kind: 'oom-kills';
@@ -52,7 +52,7 @@ export interface MemoryAtEnd {
 export type Cause =
   /**
    * The kernel killed a process of the task for want of memory: `scope` says whether the limit of a
-   * control group or the machine ran out, `victim` whether the kill ended the task itself (shells
+   * cgroup or the machine ran out, `victim` whether the kill ended the task itself (shells
    * and package managers that pass it on included) or a process further down, whose parent went on.
    */
   | {

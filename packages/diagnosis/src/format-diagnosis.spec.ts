@@ -31,7 +31,7 @@ describe('what is told', () => {
       headline:
         'ran out of memory: the kernel killed it (certain: the kernel log names node, process 812, with 470MB)',
       details: [
-        'it was seen to hold 480MB; the limit is 512MB (control group /docker/1)',
+        'it was seen to hold 480MB; the limit is 512MB (cgroup /docker/1)',
         'at that moment also running: b:test 190MB, c:lint 80MB',
         'give it a larger limit, or run fewer tasks beside it (--parallel); a larger --max-old-space-size makes it worse',
       ],
@@ -72,7 +72,7 @@ describe('what is told', () => {
     expect(tell(verdict(cause), 300 * MB)).toEqual({
       headline: 'ran out of JavaScript heap: V8 gave up at 259MB (certain)',
       details: [
-        'V8 sizes its heap from the memory limit: about half of the 512MB of control group /docker/1',
+        'V8 sizes its heap from the memory limit: about half of the 512MB of cgroup /docker/1',
         'raise it with NODE_OPTIONS=--max-old-space-size=<MB>, or in the command if that sets it, well below the limit: beyond it the kernel kills instead',
       ],
     });
@@ -81,7 +81,7 @@ describe('what is told', () => {
   it('of a full heap that a flag made small: not that', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'task', heap: 40 * MB };
     expect(tell(verdict(cause), 300 * MB)?.details[0]).toBe(
-      'the memory limit is 512MB (control group /docker/1)',
+      'the memory limit is 512MB (cgroup /docker/1)',
     );
   });
 

@@ -1,5 +1,5 @@
 import { formatMemory } from '@nx-peak/host';
-import { nameOfLimitedGroup } from './evidence/limited-cgroup';
+import { nameOfLimitedCgroup } from './evidence/limited-cgroup';
 import type { Evidence, MemoryAtEnd, Verdict } from './diagnosis';
 
 /** A verdict as it is told under the task's name. */
@@ -80,7 +80,7 @@ function heldOf({ kind, memory, ...rest }: Verdict, peak: number | undefined): s
   const bound =
     memory.limit === undefined || byMachine
       ? `the machine has ${formatMemory(memory.machine)}`
-      : `the limit is ${formatMemory(memory.limit.bytes)} (${nameOfLimitedGroup(memory.limit.group)})`;
+      : `the limit is ${formatMemory(memory.limit.bytes)} (${nameOfLimitedCgroup(memory.limit.group)})`;
   return `${held}; ${bound}`;
 }
 
@@ -129,8 +129,8 @@ function ofContainer({ of, heap, memory: { limit } }: HeapVerdict): string[] {
     heap < 0.7 * limit.bytes;
   return [
     half
-      ? `V8 sizes its heap from the memory limit: about half of the ${formatMemory(limit.bytes)} of ${nameOfLimitedGroup(limit.group)}`
-      : `the memory limit is ${formatMemory(limit.bytes)} (${nameOfLimitedGroup(limit.group)})`,
+      ? `V8 sizes its heap from the memory limit: about half of the ${formatMemory(limit.bytes)} of ${nameOfLimitedCgroup(limit.group)}`
+      : `the memory limit is ${formatMemory(limit.bytes)} (${nameOfLimitedCgroup(limit.group)})`,
   ];
 }
 

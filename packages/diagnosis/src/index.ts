@@ -1,8 +1,8 @@
 export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from './diagnosis';
 export { evidenceHere, type EvidenceHere } from './evidence/evidence-here';
-export { nameOfLimitedGroup } from './evidence/limited-cgroup';
+export { nameOfLimitedCgroup } from './evidence/limited-cgroup';
 export { KillLedger, type Counter } from './evidence/oom-kill-ledger';
-export { OomCounters, type WatchedGroups } from './evidence/oom-counters';
+export { OomCounters, type WatchedCgroups } from './evidence/oom-counters';
 export { wordsIn, type OutputWords } from './evidence/oom-messages';
 export {
   endOfChild,

@@ -1,14 +1,14 @@
-export { ChildGroups, type ChildGroupPeak, type ChildGroupsHere } from './cgroups/child-cgroups';
+export { ChildCgroups, type ChildCgroupPeak, type ChildCgroupsHere } from './cgroups/child-cgroups';
 export { headroom, type Headroom } from './cgroups/headroom';
 export { readHostMemory, type HostMemory } from './cgroups/host-memory';
 export { joinByShell, type ProgramStart } from './cgroups/join-by-shell';
-export { memoryGroupsOf, type MemoryGroup } from './cgroups/cgroup';
+export { cgroupsOf, type Cgroup } from './cgroups/cgroup';
 export { readMemoryLimit, type MemoryLimit } from './cgroups/read-memory-limit';
 export {
-  readGroupOomCounts,
-  readGroupOomKills,
+  readCgroupOomCounts,
+  readCgroupOomKills,
   readHostOomKills,
-  type GroupOomCounts,
+  type CgroupOomCounts,
 } from './cgroups/read-oom-kills';
 export { now, toEpoch } from './clock';
 export { errorCode, errorText } from './error-text';
@@ -30,5 +30,5 @@ export * from './procfs/parse-status';
 export * from './procfs/pid-range';
 export * from './procfs/proc-files';
 export { replaceFile } from './replace-file';
-export { childGroupName, makerOfChildGroup } from './cgroups/child-cgroup-name';
+export { childCgroupName, makerOfChildCgroup } from './cgroups/child-cgroup-name';
 export { thisMaker } from './cgroups/cgroup-maker';

@@ -1,12 +1,12 @@
 import { callContained } from './call-contained';
-import { type ChildGroups, now, toEpoch, errorText } from '@nx-peak/host';
+import { type ChildCgroups, now, toEpoch, errorText } from '@nx-peak/host';
 import { gaugesOf } from './collectors/create-collector';
 import type { Root } from './collectors/collector';
 import type { MeterFactory } from './collectors/listing/create-lister';
 import { meterChain } from './collectors/collector-chain';
 import { METER_NAMES, type MeterName } from './collectors/listing/process-lister';
 import type { AdditionalMeter } from './collectors/external/external-collector';
-import { peakFigure, withGroupPeak, type PeakFigure } from './peak/peak-measurement';
+import { peakFigure, withCgroupPeak, type PeakFigure } from './peak/peak-measurement';
 import { ofLargerSum, type PeakProcesses } from './peak/peak-processes';
 import { MIN_INTERVAL_MS } from './sampler/sampling-share';
 import { Sampler, type FirstSight } from './sampler/sampler';
@@ -43,10 +43,10 @@ export interface MemoryTrackerOptions {
   /** One more meter than the usual ones. It measures on the main thread. */
   additionalMeter?: AdditionalMeter | undefined;
   /**
-   * Control groups in which processes are placed as they are started, by id: where one has, its
+   * Cgroups in which processes are placed as they are started, by id: where one has, its
    * peak is that of the group. It is asked when a figure is, and told when an id is stopped.
    */
-  groups?: Pick<ChildGroups, 'peakOf' | 'release'> | undefined;
+  groups?: Pick<ChildCgroups, 'peakOf' | 'release'> | undefined;
   /** Told once per event. What it throws does not reach the tracker, see `TrackerStatus`. */
   onNotice?: (notice: TrackerNotice) => void;
   /**
@@ -518,7 +518,7 @@ export class MemoryTracker {
   private figureNow(tracked: Tracked): PeakFigure | undefined {
     const { additionalMeter, groups } = this.options;
     const figure = peakFigure(partOf(tracked), now(), additionalMeter?.name);
-    return withGroupPeak(figure, groups?.peakOf(tracked.id));
+    return withCgroupPeak(figure, groups?.peakOf(tracked.id));
   }
 
   private notify(notice: TrackerNotice): void {

@@ -13,9 +13,9 @@ import { join, resolve } from 'node:path';
 import { MemoryTracker } from './memory-tracker';
 import { until } from './testing/until';
 import {
-  childGroupName,
-  makerOfChildGroup,
-  ChildGroups,
+  childCgroupName,
+  makerOfChildCgroup,
+  ChildCgroups,
   thisMaker,
   joinByShell,
 } from '@nx-peak/host';
@@ -29,13 +29,13 @@ const CACHES = resolve(__dirname, '../../../node_modules/.cache');
 jest.setTimeout(60_000);
 
 /** Made once, to know; each test opens its own. */
-const here = ChildGroups.open();
+const here = ChildCgroups.open();
 if (here.kind === 'none') {
-  console.warn(`Skipped: control groups cannot be made here: ${here.reason}`);
+  console.warn(`Skipped: cgroups cannot be made here: ${here.reason}`);
 }
-const describeWithGroups = here.kind === 'open' ? describe : describe.skip;
+const describeWithCgroups = here.kind === 'open' ? describe : describe.skip;
 
-let groups: ChildGroups;
+let groups: ChildCgroups;
 let tracker: MemoryTracker;
 let folder = '';
 const children: ChildProcess[] = [];
@@ -44,7 +44,7 @@ const children: ChildProcess[] = [];
 function start(file: string, ...args: string[]): ChildProcess {
   const group = groups.groupOf(ID);
   const envPairs = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`);
-  const how = joinByShell(ChildGroups.procsFile(group), { file, args: [file, ...args], envPairs });
+  const how = joinByShell(ChildCgroups.procsFile(group), { file, args: [file, ...args], envPairs });
   if (how === undefined) {
     throw new Error(`${file} cannot be started`);
   }
@@ -61,7 +61,7 @@ const node = (code: string): ChildProcess => start(process.execPath, '-e', code)
 /** The directories of this process's own groups that exist. */
 function own(): string[] {
   return readdirSync(groups.directory).filter(
-    (name) => makerOfChildGroup(name)?.pid === process.pid,
+    (name) => makerOfChildCgroup(name)?.pid === process.pid,
   );
 }
 
@@ -79,13 +79,13 @@ function isAlive(pid: number): boolean {
   return !/\) [ZX]/.test(stat);
 }
 
-describeWithGroups('control groups of their own', () => {
+describeWithCgroups('cgroups of their own', () => {
   const daemons: number[] = [];
 
   beforeEach(() => {
     mkdirSync(CACHES, { recursive: true });
     folder = mkdtempSync(join(CACHES, 'groups-'));
-    const opened = ChildGroups.open();
+    const opened = ChildCgroups.open();
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
@@ -207,21 +207,21 @@ describeWithGroups('control groups of their own', () => {
 
   it('of a maker that crashed are removed by the next one, those of others are not', () => {
     const { pidNamespace } = thisMaker();
-    const crashed = childGroupName({ pidNamespace, pid: process.pid, startTicks: 1 }, 1);
-    const elsewhere = childGroupName({ pidNamespace: '1', pid: process.pid, startTicks: 1 }, 1);
-    const alive = childGroupName(thisMaker(), 1000);
+    const crashed = childCgroupName({ pidNamespace, pid: process.pid, startTicks: 1 }, 1);
+    const elsewhere = childCgroupName({ pidNamespace: '1', pid: process.pid, startTicks: 1 }, 1);
+    const alive = childCgroupName(thisMaker(), 1000);
     const made = [crashed, elsewhere, alive].map((name) => join(groups.directory, name));
     made.forEach((directory) => {
       mkdirSync(directory);
     });
     try {
-      ChildGroups.open();
+      ChildCgroups.open();
       expect(made.map((directory) => existsSync(directory))).toEqual([false, true, true]);
     } finally {
       made
         .filter((directory) => existsSync(directory))
         .forEach((directory) => {
-          // A directory of a control group holds files that only rmdir(2) takes along.
+          // A directory of a cgroup holds files that only rmdir(2) takes along.
           rmdirSync(directory);
         });
     }

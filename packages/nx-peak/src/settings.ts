@@ -5,7 +5,7 @@ import {
   type BuiltInMeterName,
 } from '@nx-peak/memory-tracker';
 
-/** Where figures come from: those of the tracker, Nx's own collector, or control groups. */
+/** Where figures come from: those of the tracker, Nx's own collector, or cgroups. */
 export type MeterChoice = BuiltInMeterName | 'nx' | 'cgroup';
 
 export const METER_CHOICES: readonly MeterChoice[] = [...METER_NAMES, 'nx', 'cgroup'];

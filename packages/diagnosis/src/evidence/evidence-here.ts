@@ -1,13 +1,13 @@
 import {
   formatMemory,
-  memoryGroupsOf,
-  readGroupOomKills,
+  cgroupsOf,
+  readCgroupOomKills,
   readHostOomKills,
   readMemoryLimit,
   readKernelLog,
   sharesPidsWithKernel,
 } from '@nx-peak/host';
-import { nameOfLimitedGroup } from './limited-cgroup';
+import { nameOfLimitedCgroup } from './limited-cgroup';
 
 /** What of a death by memory could be proven on this machine, for the doctor to tell. */
 export interface EvidenceHere {
@@ -18,12 +18,12 @@ export interface EvidenceHere {
 }
 
 export function evidenceHere(): EvidenceHere {
-  const [own] = memoryGroupsOf();
-  const inGroup = own !== undefined && readGroupOomKills(own) !== undefined;
+  const [own] = cgroupsOf();
+  const inCgroup = own !== undefined && readCgroupOomKills(own) !== undefined;
   const onMachine = readHostOomKills() !== undefined;
   const limit = readMemoryLimit();
   const sources = [
-    ...(inGroup ? [`the counter of control group ${own.path}`] : []),
+    ...(inCgroup ? [`the counter of cgroup ${own.path}`] : []),
     ...(onMachine ? ['the counter of the machine'] : []),
     ...(readKernelLog() !== undefined && sharesPidsWithKernel() ? ['the kernel log'] : []),
     "what tasks' output says of V8's heap",
@@ -31,9 +31,9 @@ export function evidenceHere(): EvidenceHere {
   const bound =
     limit === undefined
       ? 'no memory limit'
-      : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedGroup(limit.group)})`;
+      : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedCgroup(limit.group)})`;
   return {
-    countsKills: inGroup || onMachine,
+    countsKills: inCgroup || onMachine,
     text: `why a task died is told from ${sources.join(', ')}; ${bound}`,
   };
 }

@@ -1,8 +1,8 @@
 /**
- * A control group with a limit, as one speaks of it. The root of the hierarchy never has a limit
+ * A cgroup with a limit, as one speaks of it. The root of the hierarchy never has a limit
  * (`Documentation/admin-guide/cgroup-v2.rst`: "exists on non-root cgroups"), so one at `/` is that of
  * a container, whose own group is the root of what it sees.
  */
-export function nameOfLimitedGroup(path: string): string {
-  return path === '/' ? 'this container' : `control group ${path}`;
+export function nameOfLimitedCgroup(path: string): string {
+  return path === '/' ? 'this container' : `cgroup ${path}`;
 }

@@ -1,18 +1,18 @@
 import {
-  memoryGroupsOf,
-  readGroupOomCounts,
-  readGroupOomKills,
+  cgroupsOf,
+  readCgroupOomCounts,
+  readCgroupOomKills,
   readHostOomKills,
   readMemoryLimit,
-  type MemoryGroup,
+  type Cgroup,
   type MemoryLimit,
 } from '@nx-peak/host';
 import { type Counter, KillLedger } from './oom-kill-ledger';
 
-/** The control groups from that of some process up, as they were when first seen. */
-export interface WatchedGroups {
+/** The cgroups from that of some process up, as they were when first seen. */
+export interface WatchedCgroups {
   /** The group itself; undefined where none can be seen. */
-  readonly own: MemoryGroup | undefined;
+  readonly own: Cgroup | undefined;
   readonly limit: MemoryLimit | undefined;
   /** How often a limit was reached by then, by folder. */
   readonly limitReached: ReadonlyMap<string, number>;
@@ -20,32 +20,32 @@ export interface WatchedGroups {
 
 /**
  * Reads the counters of out-of-memory kills into a ledger. One is read at the start and end of
- * every task: that of nx's own control group (9 microseconds) or, where there is none, that of the
+ * every task: that of nx's own cgroup (9 microseconds) or, where there is none, that of the
  * machine (25, more on machines with many processors). All are read when a task fails.
  */
 export class OomCounters {
   readonly ledger = new KillLedger();
-  #nx: WatchedGroups | undefined;
+  #nx: WatchedCgroups | undefined;
 
   /** The groups of nx itself, which are those of most tasks. */
-  get nx(): WatchedGroups {
+  get nx(): WatchedCgroups {
     this.#nx ??= this.watch('self');
     return this.#nx;
   }
 
   /** Begins to watch the groups of a process. */
-  watch(pid: number | 'self'): WatchedGroups {
-    return this.#watchAll(memoryGroupsOf(pid), readMemoryLimit(pid));
+  watch(pid: number | 'self'): WatchedCgroups {
+    return this.#watchAll(cgroupsOf(pid), readMemoryLimit(pid));
   }
 
   /** Begins to watch a group that was made for a task, under the same limits as nx. */
-  watchChild(group: MemoryGroup): WatchedGroups {
-    return this.#watchAll([group, ...memoryGroupsOf('self')], this.nx.limit);
+  watchChild(group: Cgroup): WatchedCgroups {
+    return this.#watchAll([group, ...cgroupsOf('self')], this.nx.limit);
   }
 
-  #watchAll(groups: readonly MemoryGroup[], limit: MemoryLimit | undefined): WatchedGroups {
+  #watchAll(groups: readonly Cgroup[], limit: MemoryLimit | undefined): WatchedCgroups {
     const reached = groups.flatMap((group) => {
-      const times = readGroupOomCounts(group)?.limitReached;
+      const times = readCgroupOomCounts(group)?.limitReached;
       return times === undefined ? [] : [[group.directory, times] as const];
     });
     const watched = { own: groups[0], limit, limitReached: new Map(reached) };
@@ -71,7 +71,7 @@ export class OomCounters {
   }
 
   /** Reads all there are, for a task whose processes are in these groups. */
-  readAll(groups: WatchedGroups): void {
+  readAll(groups: WatchedCgroups): void {
     this.#readMachine();
     this.#readGroup(this.nx.own);
     if (groups !== this.nx) {
@@ -80,7 +80,7 @@ export class OomCounters {
   }
 
   /** The counter that tells most about processes in these groups; undefined without any. */
-  counterOf({ own }: WatchedGroups): Counter | undefined {
+  counterOf({ own }: WatchedCgroups): Counter | undefined {
     const group = own && { group: own.path };
     if (group !== undefined && this.ledger.knows(group)) {
       return group;
@@ -89,18 +89,18 @@ export class OomCounters {
   }
 
   /** Whether a limit of these groups was reached since they are watched. */
-  limitWasReached({ own, limitReached }: WatchedGroups): boolean | undefined {
+  limitWasReached({ own, limitReached }: WatchedCgroups): boolean | undefined {
     if (own === undefined || limitReached.size === 0) {
       return undefined;
     }
     return [...limitReached].some(([directory, times]) => {
-      const now = readGroupOomCounts({ ...own, directory })?.limitReached;
+      const now = readCgroupOomCounts({ ...own, directory })?.limitReached;
       return now !== undefined && now > times;
     });
   }
 
-  #readGroup(group: MemoryGroup | undefined): void {
-    const kills = group && readGroupOomKills(group);
+  #readGroup(group: Cgroup | undefined): void {
+    const kills = group && readCgroupOomKills(group);
     if (group !== undefined && kills !== undefined) {
       this.ledger.read({ group: group.path }, kills, performance.now());
     }

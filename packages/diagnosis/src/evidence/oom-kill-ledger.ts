@@ -1,4 +1,4 @@
-/** A counter of out-of-memory kills: the machine's, or that of the control group of this path. */
+/** A counter of out-of-memory kills: the machine's, or that of the cgroup of this path. */
 export type Counter = 'machine' | { readonly group: string };
 
 /** Kills that were counted between two readings. Times are milliseconds on one clock. */

@@ -12,7 +12,7 @@ const DEATHS = join(__dirname, '__fixtures__/deaths');
 
 /**
  * A process that died for real: how it ended, what it and its children printed, and how many kills
- * its control group of 150 MB counted meanwhile. Linux 6.18, Node 20.20, dash, bash, npm 10, make 4.4.
+ * its cgroup of 150 MB counted meanwhile. Linux 6.18, Node 20.20, dash, bash, npm 10, make 4.4.
  */
 interface RecordedDeath {
   readonly pid: number;
@@ -235,7 +235,7 @@ describe('a kill by the kernel', () => {
   it.each([
     ['of a process of another task', { ofOthers: new Set([YOUNGER]) }],
     ['of a process that is older', { canBeOfTask: () => false }],
-    ['in another control group', { group: '/other' }],
+    ['in another cgroup', { group: '/other' }],
     ['while another task was far larger', { largestOther: 900 * MB }],
     ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
   ])('%s is not of this one', (_, changed) => {

@@ -24,7 +24,7 @@ export function judge(circumstances: Circumstances): Verdict | undefined {
 function findingOf(seen: Circumstances): Finding | undefined {
   switch (seen.outcome) {
     case 'succeeded':
-      // Only a control group of the task's own ties a kill to a task that goes on to succeed.
+      // Only a cgroup of the task's own ties a kill to a task that goes on to succeed.
       return seen.kills.exact ? killOfDescendant(seen, undefined) : undefined;
     case 'stopped':
       return { kind: 'stopped', confidence: 'certain', evidence: [{ kind: 'stopped-by-nx' }] };
@@ -142,7 +142,7 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
 /**
  * The kills of the log that can be of a descendant: of a process that was seen in the task, if there
  * is such a one, otherwise not of a process of another task or older than
- * this one, not in another control group, and not of far more memory than the task was ever seen
+ * this one, not in another cgroup, and not of far more memory than the task was ever seen
  * to hold, or of more when there is a rival that held so much.
  */
 function possibleKills(seen: Circumstances): LoggedKill[] {
@@ -179,7 +179,7 @@ function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
 
 /**
  * Whether another task was far larger. The kernel kills the largest process there is, and only one
- * of a control group of the task's own is this task's for certain.
+ * of a cgroup of the task's own is this task's for certain.
  */
 function isDwarfed(seen: Circumstances): boolean {
   return !seen.kills.exact && 4 * mostOf(seen) < seen.largestOther;

@@ -24,7 +24,7 @@ export interface Circumstances {
   readonly ofOthers: ReadonlySet<number>;
   /** The largest processes of this task when it held most; empty where they are not listed. */
   readonly atPeak: ReadonlySet<number>;
-  /** The control group of the task's processes, as the kernel log would name it. */
+  /** The cgroup of the task's processes, as the kernel log would name it. */
   readonly group: string | undefined;
   /** The most that the task's process tree was seen to hold, in bytes, and how often it was seen. */
   readonly measured: { readonly most: number; readonly looks: number } | undefined;
@@ -54,7 +54,7 @@ export interface Rival {
 export interface CountedKills {
   /** The most telling one that can be read; undefined when none can. */
   readonly counter: Counter | undefined;
-  /** It counts processes of this task and no others: a control group of its own. */
+  /** It counts processes of this task and no others: a cgroup of its own. */
   readonly exact: boolean;
   /** Kills that no other death explains yet. */
   readonly count: number;

@@ -1,26 +1,26 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { memoryGroupsOf } from '@nx-peak/host';
+import { cgroupsOf } from '@nx-peak/host';
 
-/** A memory control group with a limit, made for a test and taken away by it. */
-export class LimitedGroup {
+/** A memory cgroup with a limit, made for a test and taken away by it. */
+export class LimitedCgroup {
   private constructor(readonly directory: string) {}
 
   /**
    * @param name what it is called, beside the process that makes it
    * @returns why none can be made here, where none can
    */
-  static create(name: string, bytes: number): LimitedGroup | { readonly reason: string } {
-    const top = memoryGroupsOf().at(-1);
+  static create(name: string, bytes: number): LimitedCgroup | { readonly reason: string } {
+    const top = cgroupsOf().at(-1);
     if (top === undefined) {
-      return { reason: 'no memory control group can be seen' };
+      return { reason: 'no memory cgroup can be seen' };
     }
-    const group = new LimitedGroup(join(top.directory, `nx-peak-${name}-${process.pid}`));
+    const group = new LimitedCgroup(join(top.directory, `nx-peak-${name}-${process.pid}`));
     const files = top.version === 1 ? V1 : V2;
     try {
       mkdirSync(group.directory);
     } catch (error) {
-      return { reason: `no control group can be made in ${top.directory}: ${String(error)}` };
+      return { reason: `no cgroup can be made in ${top.directory}: ${String(error)}` };
     }
     try {
       writeFileSync(join(group.directory, files.limit), String(bytes));

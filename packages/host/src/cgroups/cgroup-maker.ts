@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { emptyStat, parseStat } from '../procfs/parse-stat';
-import type { GroupMaker } from './child-cgroup-name';
+import type { CgroupMaker } from './child-cgroup-name';
 import { readSystemText, type ReadText } from '../read-text';
 
 /**
@@ -8,7 +8,7 @@ import { readSystemText, type ReadText } from '../read-text';
  *
  * @throws Error where /proc does not tell who it is
  */
-export function thisMaker(): GroupMaker {
+export function thisMaker(): CgroupMaker {
   const startTicks = startTicksOf(process.pid);
   if (startTicks === undefined) {
     throw new Error(`/proc does not tell when process ${process.pid} was started`);
@@ -17,7 +17,7 @@ export function thisMaker(): GroupMaker {
 }
 
 /** Whether the maker of a group has ended; false when that cannot be told from here. */
-export function hasEnded({ pidNamespace, pid, startTicks }: GroupMaker): boolean {
+export function hasEnded({ pidNamespace, pid, startTicks }: CgroupMaker): boolean {
   return pidNamespace === ownPidNamespace() && startTicksOf(pid) !== startTicks;
 }
 

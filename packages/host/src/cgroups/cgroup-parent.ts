@@ -1,13 +1,13 @@
 import { accessSync, constants } from 'node:fs';
 import { posix } from 'node:path';
-import { makerOfChildGroup } from './child-cgroup-name';
-import { parseBytes, readGroupFile } from './memory-files';
-import { memoryGroupsOf, type MemoryGroup } from './cgroup';
+import { makerOfChildCgroup } from './child-cgroup-name';
+import { parseBytes, readCgroupFile } from './memory-files';
+import { cgroupsOf, type Cgroup } from './cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
 /** The group below which child groups can be made for processes that this one starts. */
-export type GroupHome =
-  | { readonly kind: 'found'; readonly home: MemoryGroup }
+export type CgroupParent =
+  | { readonly kind: 'found'; readonly home: Cgroup }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** Whether this process may write a file or a folder. */
@@ -26,39 +26,35 @@ const LIMITS = ['memory.max', 'memory.high', 'memory.swap.max', 'pids.max', 'cpu
  * the common ancestor to be writable, which is that very group. A group on the way there that has
  * a limit forbids it: what is started would no longer be bound by that.
  */
-export function findGroupHome(
+export function findCgroupParent(
   read: ReadText = readSystemText,
   isWritable: IsWritable = isWritableHere,
-): GroupHome {
-  const groups = memoryGroupsOf('self', read);
+): CgroupParent {
+  const groups = cgroupsOf('self', read);
   const [own] = groups;
   if (own === undefined) {
-    return none('no memory control group can be seen here');
+    return none('no memory cgroup can be seen here');
   }
-  const nested = groups.find(({ path }) => makerOfChildGroup(posix.basename(path)) !== undefined);
+  const nested = groups.find(({ path }) => makerOfChildCgroup(posix.basename(path)) !== undefined);
   if (nested !== undefined) {
-    return none(`this process is itself measured in a control group, ${nested.path}`);
+    return none(`this process is itself measured in a cgroup, ${nested.path}`);
   }
   return own.version === 1 ? ownGroup(own, read, isWritable) : nearest(groups, read, isWritable);
 }
 
-function ownGroup(own: MemoryGroup, read: ReadText, isWritable: IsWritable): GroupHome {
+function ownGroup(own: Cgroup, read: ReadText, isWritable: IsWritable): CgroupParent {
   if (!isWritable(own.directory)) {
     return none(`${own.directory} cannot be written`);
   }
   // Without it, what a child group holds does not count above it, nor against limits there.
-  return readGroupFile(own, 'memory.use_hierarchy', read)?.trim() === '0'
+  return readCgroupFile(own, 'memory.use_hierarchy', read)?.trim() === '0'
     ? none(`${own.directory} does not account for its children (memory.use_hierarchy is 0)`)
     : { kind: 'found', home: own };
 }
 
-function nearest(
-  groups: readonly MemoryGroup[],
-  read: ReadText,
-  isWritable: IsWritable,
-): GroupHome {
+function nearest(groups: readonly Cgroup[], read: ReadText, isWritable: IsWritable): CgroupParent {
   for (const [i, home] of groups.entries()) {
-    const controllers = readGroupFile(home, 'cgroup.subtree_control', read)?.split(/\s+/) ?? [];
+    const controllers = readCgroupFile(home, 'cgroup.subtree_control', read)?.split(/\s+/) ?? [];
     if (
       controllers.includes('memory') &&
       isWritable(home.directory) &&
@@ -67,7 +63,7 @@ function nearest(
       const limited = groups
         .slice(0, i)
         .flatMap((group) => LIMITS.map((file) => ({ group, file })))
-        .find(({ group, file }) => isLimited(readGroupFile(group, file, read)));
+        .find(({ group, file }) => isLimited(readCgroupFile(group, file, read)));
       return limited === undefined
         ? { kind: 'found', home }
         : none(
@@ -77,7 +73,7 @@ function nearest(
     }
   }
   return none(
-    `no control group from ${groups[0]?.directory ?? ''} upwards can be written ` +
+    `no cgroup from ${groups[0]?.directory ?? ''} upwards can be written ` +
       'and hands out the memory controller (cgroup.subtree_control)',
   );
 }
@@ -87,7 +83,7 @@ function isLimited(text: string | undefined): boolean {
   return parseBytes(text?.split(/\s+/)[0]) !== undefined;
 }
 
-function none(reason: string): GroupHome {
+function none(reason: string): CgroupParent {
   return { kind: 'none', reason };
 }
 

@@ -1,12 +1,12 @@
 import { writtenSystem } from '../testing/recorded-system';
-import { GroupPeakTally, lookAtGroup, type GroupLook } from './cgroup-peak';
-import type { MemoryGroup } from './cgroup';
+import { CgroupPeakAccumulator, sampleCgroup, type CgroupSample } from './cgroup-peak';
+import type { Cgroup } from './cgroup';
 
 const MB = 1024 ** 2;
 
-const group = (version: 1 | 2): MemoryGroup => ({ version, path: '/t', directory: '/g/t' });
+const group = (version: 1 | 2): Cgroup => ({ version, path: '/t', directory: '/g/t' });
 
-const look = (given: Partial<GroupLook>): GroupLook => ({
+const look = (given: Partial<CgroupSample>): CgroupSample => ({
   record: undefined,
   usage: undefined,
   nonCache: undefined,
@@ -14,8 +14,8 @@ const look = (given: Partial<GroupLook>): GroupLook => ({
   ...given,
 });
 
-function peakOf(...looks: GroupLook[]): GroupPeakTally['peak'] {
-  const tally = new GroupPeakTally();
+function peakOf(...looks: CgroupSample[]): CgroupPeakAccumulator['peak'] {
+  const tally = new CgroupPeakAccumulator();
   looks.forEach((one) => {
     tally.add(one);
   });
@@ -30,7 +30,7 @@ describe('a look at a group', () => {
       '/g/t/memory.kmem.usage_in_bytes': '50\n',
       '/g/t/memory.stat': 'cache 1\ntotal_cache 500\ntotal_rss 250\ntotal_shmem 100\n',
     };
-    expect(lookAtGroup(group(1), writtenSystem(files))).toEqual({
+    expect(sampleCgroup(group(1), writtenSystem(files))).toEqual({
       record: 900,
       usage: 800,
       nonCache: 250 + 100 + 50,
@@ -44,7 +44,7 @@ describe('a look at a group', () => {
       '/g/t/memory.current': '800\n',
       '/g/t/memory.stat': 'anon 250\nfile 500\nkernel 50\nshmem 100\nslab 20\n',
     };
-    expect(lookAtGroup(group(2), writtenSystem(files))).toEqual({
+    expect(sampleCgroup(group(2), writtenSystem(files))).toEqual({
       record: 900,
       usage: 800,
       nonCache: 250 + 100 + 50,
@@ -53,7 +53,7 @@ describe('a look at a group', () => {
   });
 
   it('finds nothing of a group that is gone', () => {
-    expect(lookAtGroup(group(2), () => undefined)).toEqual(look({}));
+    expect(sampleCgroup(group(2), () => undefined)).toEqual(look({}));
   });
 });
 

@@ -1,9 +1,9 @@
-import { parseBytes, parseCounters, readGroupFile } from './memory-files';
-import type { MemoryGroup } from './cgroup';
+import { parseBytes, parseCounters, readCgroupFile } from './memory-files';
+import type { Cgroup } from './cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
 /** What the processes of a group held together at their most: bytes. */
-export interface GroupPeak {
+export interface CgroupPeak {
   /** All that was charged to the group, page cache included. */
   readonly total: number;
   /** The same without page cache; undefined when it could not be told apart. */
@@ -13,7 +13,7 @@ export interface GroupPeak {
 }
 
 /** A group at one moment, in bytes. */
-export interface GroupLook {
+export interface CgroupSample {
   /** The kernel's own record of the largest usage; version 2 has one since Linux 5.19. */
   readonly record: number | undefined;
   readonly usage: number | undefined;
@@ -41,10 +41,10 @@ const NAMES = {
   },
 } as const;
 
-export function lookAtGroup(group: MemoryGroup, read: ReadText = readSystemText): GroupLook {
+export function sampleCgroup(group: Cgroup, read: ReadText = readSystemText): CgroupSample {
   const { record, usage } = NAMES[group.version];
-  const bytes = (file: string): number | undefined => parseBytes(readGroupFile(group, file, read));
-  const text = readGroupFile(group, 'memory.stat', read);
+  const bytes = (file: string): number | undefined => parseBytes(readCgroupFile(group, file, read));
+  const text = readCgroupFile(group, 'memory.stat', read);
   const stat = text === undefined ? undefined : parseCounters(text);
   const look = { record: bytes(record), usage: bytes(usage) };
   const parts = stat && partsOf(group, stat, () => bytes('memory.kmem.usage_in_bytes'));
@@ -53,7 +53,7 @@ export function lookAtGroup(group: MemoryGroup, read: ReadText = readSystemText)
 
 /** Shared memory is listed among the pages of files in both versions, and is none. */
 function partsOf(
-  { version }: MemoryGroup,
+  { version }: Cgroup,
   stat: ReadonlyMap<string, number>,
   kernelV1: () => number | undefined,
 ): { nonCache: number; cache: number } | undefined {
@@ -78,13 +78,13 @@ function partsOf(
  * largest. What this misses is cache that came and was freed between two looks (a large temporary
  * file that was removed at once), which then counts as memory; the figure is never above `total`.
  */
-export class GroupPeakTally {
+export class CgroupPeakAccumulator {
   private record = 0;
   private usage = 0;
   private nonCache: number | undefined;
   private cache: number | undefined;
 
-  add(look: GroupLook): void {
+  add(look: CgroupSample): void {
     this.record = Math.max(this.record, look.record ?? 0);
     this.usage = Math.max(this.usage, look.usage ?? 0);
     this.nonCache = largest(this.nonCache, look.nonCache);
@@ -92,7 +92,7 @@ export class GroupPeakTally {
   }
 
   /** Undefined when nothing was ever charged: nobody has been in the group. */
-  get peak(): GroupPeak | undefined {
+  get peak(): CgroupPeak | undefined {
     const recorded = this.record > 0;
     const total = recorded ? this.record : this.usage;
     if (total === 0) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { recordedSystem, writtenSystem } from '../testing/recorded-system';
-import { memoryGroupsOf } from './cgroup';
+import { cgroupsOf } from './cgroup';
 import { parseMountinfo } from './parse-mountinfo';
 import { parseProcCgroup } from './parse-proc-cgroup';
 
@@ -47,7 +47,7 @@ describe('mountinfo', () => {
 
 describe('the groups that bound a process', () => {
   it('are its own and all parents up to the mount point, where version 1 has the memory', () => {
-    expect(memoryGroupsOf('self', fixture('v1-nested'))).toEqual([
+    expect(cgroupsOf('self', fixture('v1-nested'))).toEqual([
       { version: 1, path: '/ci/job', directory: '/sys/fs/cgroup/memory/ci/job' },
       { version: 1, path: '/ci', directory: '/sys/fs/cgroup/memory/ci' },
       { version: 1, path: '/', directory: '/sys/fs/cgroup/memory' },
@@ -55,13 +55,13 @@ describe('the groups that bound a process', () => {
   });
 
   it('are one in a namespace of its own', () => {
-    expect(memoryGroupsOf('self', fixture('v1-namespaced'))).toEqual([
+    expect(cgroupsOf('self', fixture('v1-namespaced'))).toEqual([
       { version: 1, path: '/', directory: '/sys/fs/cgroup/memory' },
     ]);
   });
 
   it('are one where the group itself is mounted', () => {
-    expect(memoryGroupsOf('self', fixture('v1-bind-mounted'))).toEqual([
+    expect(cgroupsOf('self', fixture('v1-bind-mounted'))).toEqual([
       { version: 1, path: '/ci/job', directory: '/sys/fs/cgroup/memory' },
     ]);
   });
@@ -72,7 +72,7 @@ describe('the groups that bound a process', () => {
 
   it('are nested in Kubernetes with the names of the host', () => {
     const pod = '/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1a_2b.slice';
-    const groups = memoryGroupsOf(
+    const groups = cgroupsOf(
       'self',
       writtenSystem({
         '/proc/self/cgroup': `0::${pod}/cri-containerd-7f.scope\n`,
@@ -89,7 +89,7 @@ describe('the groups that bound a process', () => {
   });
 
   it('are that of version 2 when the memory controller is in none of version 1', () => {
-    const [own] = memoryGroupsOf(
+    const [own] = cgroupsOf(
       42,
       writtenSystem({
         '/proc/42/cgroup': '1:name=systemd:/x\n0::/user.slice/app.scope\n',
@@ -105,7 +105,7 @@ describe('the groups that bound a process', () => {
 
   it('are what is mounted, in a container that sees the names of the host', () => {
     expect(
-      memoryGroupsOf(
+      cgroupsOf(
         'self',
         writtenSystem({
           '/proc/self/cgroup': '4:memory:/docker/1\n',
@@ -118,7 +118,7 @@ describe('the groups that bound a process', () => {
 
   it('are none for a process outside of our namespace', () => {
     expect(
-      memoryGroupsOf(
+      cgroupsOf(
         1,
         writtenSystem({ '/proc/1/cgroup': '0::/../init\n', '/proc/self/mountinfo': v2Mount }),
       ),
@@ -126,6 +126,6 @@ describe('the groups that bound a process', () => {
   });
 
   it('are none without Linux', () => {
-    expect(memoryGroupsOf('self', writtenSystem({}))).toEqual([]);
+    expect(cgroupsOf('self', writtenSystem({}))).toEqual([]);
   });
 });

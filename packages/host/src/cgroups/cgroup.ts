@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import { parseMountinfo, type GroupMount } from './parse-mountinfo';
+import { parseMountinfo, type CgroupMount } from './parse-mountinfo';
 import { parseProcCgroup } from './parse-proc-cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
-/** A memory control group that can be looked into. */
-export interface MemoryGroup {
+/** A memory cgroup that can be looked into. */
+export interface Cgroup {
   readonly version: 1 | 2;
   /** As the kernel names it to us, e.g. `/kubepods/pod1/abc`; `/` at the root of what is seen. */
   readonly path: string;
@@ -17,10 +17,10 @@ export interface MemoryGroup {
  * point; above that, a container sees nothing. Empty where there are none to be seen: no Linux, no
  * mounted hierarchy, a process that is gone or outside of our cgroup namespace.
  */
-export function memoryGroupsOf(
+export function cgroupsOf(
   pid: number | 'self' = 'self',
   read: ReadText = readSystemText,
-): MemoryGroup[] {
+): Cgroup[] {
   const cgroup = read(`/proc/${pid}/cgroup`);
   const mountinfo = read('/proc/self/mountinfo');
   if (cgroup === undefined || mountinfo === undefined) {
@@ -35,7 +35,7 @@ export function memoryGroupsOf(
   return path === undefined ? [] : groupsFrom(path, mounts);
 }
 
-function groupsFrom(path: string, mounts: readonly GroupMount[]): MemoryGroup[] {
+function groupsFrom(path: string, mounts: readonly CgroupMount[]): Cgroup[] {
   // The mount with the shortest root shows the most parents.
   const [mount] = mounts
     .filter(({ root }) => isWithin(path, root))
@@ -52,7 +52,7 @@ function groupsFrom(path: string, mounts: readonly GroupMount[]): MemoryGroup[] 
 }
 
 /** From the group at `path` up to the one that is mounted. */
-function levels(path: string, { version, root, mountPoint }: GroupMount): MemoryGroup[] {
+function levels(path: string, { version, root, mountPoint }: CgroupMount): Cgroup[] {
   const below = posix.relative(root, path).split('/').filter(Boolean);
   return Array.from({ length: below.length + 1 }, (_, up) => {
     const names = below.slice(0, below.length - up);

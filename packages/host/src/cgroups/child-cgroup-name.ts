@@ -1,5 +1,5 @@
 /** What the name of a child group tells of the process that made it. */
-export interface GroupMaker {
+export interface CgroupMaker {
   /** The pid namespace in which `pid` means something: the inode of `/proc/self/ns/pid`. */
   readonly pidNamespace: string;
   readonly pid: number;
@@ -8,15 +8,15 @@ export interface GroupMaker {
 }
 
 /** A name that nobody else gives to a group, and by which a later run knows whose it was. */
-export function childGroupName(
-  { pidNamespace, pid, startTicks }: GroupMaker,
+export function childCgroupName(
+  { pidNamespace, pid, startTicks }: CgroupMaker,
   number: number,
 ): string {
   return `nx-peak-task-${pidNamespace}-${pid}-${startTicks}-${number}`;
 }
 
 /** Who made the group of this name; undefined when it is none of ours. */
-export function makerOfChildGroup(name: string): GroupMaker | undefined {
+export function makerOfChildCgroup(name: string): CgroupMaker | undefined {
   const [, pidNamespace, pid, startTicks] = /^nx-peak-task-(\d+)-(\d+)-(\d+)-\d+$/.exec(name) ?? [];
   return pidNamespace === undefined
     ? undefined

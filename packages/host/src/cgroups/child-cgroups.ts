@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { now } from '../clock';
 import { errorCode, errorText } from '../error-text';
-import { childGroupName, makerOfChildGroup, type GroupMaker } from './child-cgroup-name';
-import { findGroupHome } from './cgroup-parent';
+import { childCgroupName, makerOfChildCgroup, type CgroupMaker } from './child-cgroup-name';
+import { findCgroupParent } from './cgroup-parent';
 import { hasEnded, thisMaker } from './cgroup-maker';
-import { GroupPeakTally, lookAtGroup, type GroupPeak } from './cgroup-peak';
-import type { MemoryGroup } from './cgroup';
+import { CgroupPeakAccumulator, sampleCgroup, type CgroupPeak } from './cgroup-peak';
+import type { Cgroup } from './cgroup';
 
 /** So often the groups are looked at: their page cache, and on some kernels their usage. (ms) */
 const LOOK_MS = 250;
@@ -22,7 +22,7 @@ const STEP_MS = 2;
 const LONGEST_RETRY_MS = 30_000;
 
 /** What the group of one id tells. */
-export interface ChildGroupPeak extends GroupPeak {
+export interface ChildCgroupPeak extends CgroupPeak {
   /** Every process of the id was placed in it. */
   readonly complete: boolean;
   /** One of them was placed after it had started: what it took before that counts elsewhere. */
@@ -30,8 +30,8 @@ export interface ChildGroupPeak extends GroupPeak {
 }
 
 interface ChildGroup {
-  readonly group: MemoryGroup;
-  readonly tally: GroupPeakTally;
+  readonly group: Cgroup;
+  readonly tally: CgroupPeakAccumulator;
   complete: boolean;
   joinedLate: boolean;
 }
@@ -42,33 +42,33 @@ interface Retired {
   retryMs: number;
 }
 
-export type ChildGroupsHere =
-  | { readonly kind: 'open'; readonly groups: ChildGroups }
+export type ChildCgroupsHere =
+  | { readonly kind: 'open'; readonly groups: ChildCgroups }
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
- * A memory control group for each id, made when it is asked for and taken away some time after the
+ * A memory cgroup for each id, made when it is asked for and taken away some time after the
  * id is released. What a process does cannot get it out of its group, nor its descendants.
  */
-export class ChildGroups {
+export class ChildCgroups {
   private readonly byId = new Map<string, ChildGroup>();
   private readonly retired: Retired[] = [];
   private timer: NodeJS.Timeout | undefined;
   private made = 0;
 
   private constructor(
-    private readonly home: MemoryGroup,
-    private readonly maker: GroupMaker,
+    private readonly home: Cgroup,
+    private readonly maker: CgroupMaker,
   ) {}
 
   /** Finds out by doing whether groups can be made here, and removes those of crashed makers. */
-  static open(): ChildGroupsHere {
-    const found = findGroupHome();
+  static open(): ChildCgroupsHere {
+    const found = findCgroupParent();
     if (found.kind === 'none') {
       return found;
     }
     try {
-      const groups = new ChildGroups(found.home, thisMaker());
+      const groups = new ChildCgroups(found.home, thisMaker());
       groups.removeLeftovers();
       groups.tryOut();
       return { kind: 'open', groups };
@@ -87,12 +87,12 @@ export class ChildGroups {
    *
    * @throws Error when it cannot be made
    */
-  groupOf(id: string): MemoryGroup {
+  groupOf(id: string): Cgroup {
     let known = this.byId.get(id);
     if (known === undefined) {
       known = {
         group: this.make(),
-        tally: new GroupPeakTally(),
+        tally: new CgroupPeakAccumulator(),
         complete: true,
         joinedLate: false,
       };
@@ -105,7 +105,7 @@ export class ChildGroups {
   }
 
   /** The file that a process writes its pid to when it joins a group. */
-  static procsFile({ directory }: MemoryGroup): string {
+  static procsFile({ directory }: Cgroup): string {
     return posix.join(directory, 'cgroup.procs');
   }
 
@@ -120,7 +120,7 @@ export class ChildGroups {
     if (known !== undefined) {
       known.joinedLate = true;
     }
-    writeFileSync(ChildGroups.procsFile(group), String(pid));
+    writeFileSync(ChildCgroups.procsFile(group), String(pid));
   }
 
   /** A process of the id runs outside of its group. */
@@ -132,12 +132,12 @@ export class ChildGroups {
   }
 
   /** Undefined for an id without a group, and when nobody ever was in it. */
-  peakOf(id: string): ChildGroupPeak | undefined {
+  peakOf(id: string): ChildCgroupPeak | undefined {
     const known = this.byId.get(id);
     if (known === undefined) {
       return undefined;
     }
-    known.tally.add(lookAtGroup(known.group));
+    known.tally.add(sampleCgroup(known.group));
     const { peak } = known.tally;
     return peak && { ...peak, complete: known.complete, joinedLate: known.joinedLate };
   }
@@ -171,8 +171,8 @@ export class ChildGroups {
     return this.retired.length > 0;
   }
 
-  private make(): MemoryGroup {
-    const name = childGroupName(this.maker, ++this.made);
+  private make(): Cgroup {
+    const name = childCgroupName(this.maker, ++this.made);
     const directory = posix.join(this.home.directory, name);
     mkdirSync(directory);
     return { version: this.home.version, path: posix.join(this.home.path, name), directory };
@@ -180,17 +180,17 @@ export class ChildGroups {
 
   private tryOut(): void {
     const group = this.make();
-    const { usage } = lookAtGroup(group);
+    const { usage } = sampleCgroup(group);
     rmdirSync(group.directory);
     if (usage === undefined) {
-      throw new Error(`a control group in ${this.home.directory} does not tell its memory`);
+      throw new Error(`a cgroup in ${this.home.directory} does not tell its memory`);
     }
   }
 
   /** A run that was killed leaves its groups behind. */
   private removeLeftovers(): void {
     for (const name of readdirSync(this.home.directory)) {
-      const maker = makerOfChildGroup(name);
+      const maker = makerOfChildCgroup(name);
       if (maker !== undefined && hasEnded(maker)) {
         // One in which a daemon still runs stays for a later run.
         removed(posix.join(this.home.directory, name));
@@ -198,13 +198,13 @@ export class ChildGroups {
     }
   }
 
-  private retire({ directory }: MemoryGroup, keptMs: number): void {
+  private retire({ directory }: Cgroup, keptMs: number): void {
     this.retired.push({ directory, removeAt: now() + keptMs, retryMs: KEPT_MS });
   }
 
   private tick(): void {
     for (const { group, tally } of this.byId.values()) {
-      tally.add(lookAtGroup(group));
+      tally.add(sampleCgroup(group));
     }
     const at = now();
     for (const one of this.retired.splice(0)) {

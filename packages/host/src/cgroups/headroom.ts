@@ -1,6 +1,6 @@
 import { readHostMemory } from './host-memory';
 import { nonReclaimableOf, ownLimitOf, usageOf } from './memory-files';
-import { memoryGroupsOf } from './cgroup';
+import { cgroupsOf } from './cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
 /** How much more can be held before something has to give. */
@@ -26,7 +26,7 @@ export function headroom(
   const { total, available } = readHostMemory(read);
   const candidates: Headroom[] =
     available === undefined ? [] : [{ bytes: available, boundBy: { kind: 'machine' } }];
-  for (const group of memoryGroupsOf(pid, read)) {
+  for (const group of cgroupsOf(pid, read)) {
     const limit = ownLimitOf(group, read);
     const usage = usageOf(group, read);
     if (limit !== undefined && limit < total && usage !== undefined) {

@@ -27,7 +27,7 @@ const SET_BY_SHELLS = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 const SHELLS_OWN = ['IFS', 'OPTIND', 'PPID', 'LINENO', 'RANDOM', 'SECONDS', 'UID', 'EUID'];
 
 /**
- * The same program, started by a shell that joins a control group and then becomes the program. It
+ * The same program, started by a shell that joins a cgroup and then becomes the program. It
  * gets the very arguments and variables that it would have got: `env` gives back what shells change
  * or drop (names such as `npm_config_//host/:_auth`).
  *

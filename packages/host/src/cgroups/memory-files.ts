@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { MemoryGroup } from './cgroup';
+import type { Cgroup } from './cgroup';
 import type { ReadText } from '../read-text';
 
 /** The files of a memory group: which ones, by version, and what their figures mean. */
@@ -9,22 +9,18 @@ const FILES = {
 } as const;
 
 /** A file of the group; undefined where it has none of that name, as at the root of version 2. */
-export function readGroupFile(
-  group: MemoryGroup,
-  file: string,
-  read: ReadText,
-): string | undefined {
+export function readCgroupFile(group: Cgroup, file: string, read: ReadText): string | undefined {
   return read(posix.join(group.directory, file));
 }
 
 /** The limit written in the group itself, in bytes; undefined for `max` and where none is. */
-export function ownLimitOf(group: MemoryGroup, read: ReadText): number | undefined {
-  return parseBytes(readGroupFile(group, FILES[group.version].limit, read));
+export function ownLimitOf(group: Cgroup, read: ReadText): number | undefined {
+  return parseBytes(readCgroupFile(group, FILES[group.version].limit, read));
 }
 
 /** What is charged to the group and its children now, page cache included: bytes. */
-export function usageOf(group: MemoryGroup, read: ReadText): number | undefined {
-  return parseBytes(readGroupFile(group, FILES[group.version].usage, read));
+export function usageOf(group: Cgroup, read: ReadText): number | undefined {
+  return parseBytes(readCgroupFile(group, FILES[group.version].usage, read));
 }
 
 /** `name value` a line: `memory.stat`, `memory.events`, `memory.oom_control`, `/proc/vmstat`. */
@@ -48,12 +44,8 @@ export function parseBytes(text: string | undefined): number | undefined {
  * (both lists; shared memory is on others) and, in version 2, reclaimable slab. In version 1 the
  * counters of a group with its children begin with `total_`.
  */
-export function nonReclaimableOf(
-  group: MemoryGroup,
-  usage: number,
-  read: ReadText,
-): number | undefined {
-  const text = readGroupFile(group, 'memory.stat', read);
+export function nonReclaimableOf(group: Cgroup, usage: number, read: ReadText): number | undefined {
+  const text = readCgroupFile(group, 'memory.stat', read);
   if (text === undefined) {
     return undefined;
   }
@@ -70,7 +62,7 @@ export function nonReclaimableOf(
  * The smallest limit of a version 1 group and all of its parents, in bytes, those outside of a
  * container included. Undefined in version 2, which has no such figure.
  */
-export function hierarchicalLimitOf(group: MemoryGroup, read: ReadText): number | undefined {
-  const text = group.version === 1 ? readGroupFile(group, 'memory.stat', read) : undefined;
+export function hierarchicalLimitOf(group: Cgroup, read: ReadText): number | undefined {
+  const text = group.version === 1 ? readCgroupFile(group, 'memory.stat', read) : undefined;
   return text === undefined ? undefined : parseCounters(text).get('hierarchical_memory_limit');
 }

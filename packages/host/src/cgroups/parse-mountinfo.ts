@@ -1,5 +1,5 @@
 /** A place where a hierarchy that can hold memory groups is mounted. */
-export interface GroupMount {
+export interface CgroupMount {
   readonly version: 1 | 2;
   /** The group that is seen at the mount point, as a path below the root of the hierarchy. */
   readonly root: string;
@@ -11,8 +11,8 @@ export interface GroupMount {
  * `/proc/PID/mountinfo` (proc_pid_mountinfo(5)): after five fixed fields and the options come any
  * number of optional fields up to a lone `-`, then file system, source and its own options.
  */
-export function parseMountinfo(text: string): GroupMount[] {
-  return text.split('\n').flatMap((line): GroupMount[] => {
+export function parseMountinfo(text: string): CgroupMount[] {
+  return text.split('\n').flatMap((line): CgroupMount[] => {
     const fields = line.split(' ');
     const [, , , root, mountPoint] = fields;
     const separator = fields.indexOf('-', 6);

@@ -1,4 +1,4 @@
-/** The control groups of one process, as paths below the roots of their hierarchies. */
+/** The cgroups of one process, as paths below the roots of their hierarchies. */
 export interface ProcessGroups {
   /** In the version 1 hierarchy that has the memory controller; undefined where none has it. */
   readonly memoryV1: string | undefined;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { recordedSystem, writtenSystem } from '../testing/recorded-system';
 import { headroom } from './headroom';
 import { readHostMemory } from './host-memory';
-import { memoryGroupsOf } from './cgroup';
+import { cgroupsOf } from './cgroup';
 import { readMemoryLimit } from './read-memory-limit';
-import { readGroupOomCounts, readHostOomKills } from './read-oom-kills';
+import { readCgroupOomCounts, readHostOomKills } from './read-oom-kills';
 
 const MB = 1024 ** 2;
 
@@ -116,21 +116,21 @@ describe('the headroom', () => {
 
 describe('the counters of out-of-memory kills', () => {
   it('count in version 1 at the group of the process alone', () => {
-    const kills = memoryGroupsOf('self', nested).map(
-      (group) => readGroupOomCounts(group, nested)?.kills,
+    const kills = cgroupsOf('self', nested).map(
+      (group) => readCgroupOomCounts(group, nested)?.kills,
     );
     expect(kills).toEqual([1, 0, 0]);
   });
 
   it('come with how often the limit was reached', () => {
-    const [own] = memoryGroupsOf('self', nested);
-    expect(own && readGroupOomCounts(own, nested)).toEqual({ kills: 1, limitReached: 15676 });
+    const [own] = cgroupsOf('self', nested);
+    expect(own && readCgroupOomCounts(own, nested)).toEqual({ kills: 1, limitReached: 15676 });
   });
 
   it('are events in version 2', () => {
     const read = writtenSystem(dockerV2);
-    const [own] = memoryGroupsOf('self', read);
-    expect(own && readGroupOomCounts(own, read)).toEqual({ kills: 1, limitReached: 2 });
+    const [own] = cgroupsOf('self', read);
+    expect(own && readCgroupOomCounts(own, read)).toEqual({ kills: 1, limitReached: 2 });
   });
 
   it('are not to be had at the root of version 2', () => {
@@ -138,8 +138,8 @@ describe('the counters of out-of-memory kills', () => {
       '/proc/self/cgroup': '0::/\n',
       '/proc/self/mountinfo': dockerV2['/proc/self/mountinfo'],
     });
-    const [own] = memoryGroupsOf('self', read);
-    expect(own && readGroupOomCounts(own, read)).toBeUndefined();
+    const [own] = cgroupsOf('self', read);
+    expect(own && readCgroupOomCounts(own, read)).toBeUndefined();
   });
 
   it('are also kept for the whole machine', () => {

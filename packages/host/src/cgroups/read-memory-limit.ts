@@ -1,6 +1,6 @@
 import { readHostMemory } from './host-memory';
 import { hierarchicalLimitOf, nonReclaimableOf, ownLimitOf, usageOf } from './memory-files';
-import { memoryGroupsOf, type MemoryGroup } from './cgroup';
+import { cgroupsOf, type Cgroup } from './cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
 /** What a process and all that share its group may hold together. */
@@ -27,9 +27,9 @@ export function readMemoryLimit(
   pid: number | 'self' = 'self',
   read: ReadText = readSystemText,
 ): MemoryLimit | undefined {
-  const groups = memoryGroupsOf(pid, read);
+  const groups = cgroupsOf(pid, read);
   const machine = readHostMemory(read).total;
-  let found: { group: MemoryGroup; bytes: number } | undefined;
+  let found: { group: Cgroup; bytes: number } | undefined;
   for (const group of groups) {
     const bytes = ownLimitOf(group, read);
     if (bytes !== undefined && bytes < (found?.bytes ?? machine)) {

@@ -1,9 +1,9 @@
-import { parseBytes, parseCounters, readGroupFile } from './memory-files';
-import type { MemoryGroup } from './cgroup';
+import { parseBytes, parseCounters, readCgroupFile } from './memory-files';
+import type { Cgroup } from './cgroup';
 import { readSystemText, type ReadText } from '../read-text';
 
 /** Counters of one group that only ever grow, as long as the group exists. */
-export interface GroupOomCounts {
+export interface CgroupOomCounts {
   /**
    * Processes of the group that the out-of-memory killer killed, whether a limit or the machine
    * ran out. Version 2 counts those of child groups too, version 1 (>= Linux 4.13) its own alone.
@@ -23,28 +23,28 @@ export interface GroupOomCounts {
  *
  * @returns undefined where the group does not tell: at the root of version 2, and on old kernels
  */
-export function readGroupOomKills(
-  group: MemoryGroup,
+export function readCgroupOomKills(
+  group: Cgroup,
   read: ReadText = readSystemText,
 ): number | undefined {
   const file = group.version === 1 ? 'memory.oom_control' : 'memory.events';
-  const text = readGroupFile(group, file, read);
+  const text = readCgroupFile(group, file, read);
   return text === undefined ? undefined : parseCounters(text).get('oom_kill');
 }
 
 /** The same, with how often the limit was reached. */
-export function readGroupOomCounts(
-  group: MemoryGroup,
+export function readCgroupOomCounts(
+  group: Cgroup,
   read: ReadText = readSystemText,
-): GroupOomCounts | undefined {
-  const kills = readGroupOomKills(group, read);
+): CgroupOomCounts | undefined {
+  const kills = readCgroupOomKills(group, read);
   if (kills === undefined) {
     return undefined;
   }
   const limitReached =
     group.version === 1
-      ? parseBytes(readGroupFile(group, 'memory.failcnt', read))
-      : parseCounters(readGroupFile(group, 'memory.events', read) ?? '').get('oom');
+      ? parseBytes(readCgroupFile(group, 'memory.failcnt', read))
+      : parseCounters(readCgroupFile(group, 'memory.events', read) ?? '').get('oom');
   return { kills, limitReached };
 }
 

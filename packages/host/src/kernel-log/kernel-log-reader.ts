@@ -53,8 +53,8 @@ export function sharesPidsWithKernel(): boolean {
   return isNamespace('pid', 4026531836);
 }
 
-/** The same of the paths of control groups. */
-export function sharesGroupsWithKernel(): boolean {
+/** The same of the paths of cgroups. */
+export function sharesCgroupsWithKernel(): boolean {
   return isNamespace('cgroup', 4026531835);
 }
 

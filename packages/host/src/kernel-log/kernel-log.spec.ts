@@ -8,7 +8,7 @@ const groupKill = JSON.parse(
 ) as string[];
 
 describe('the kernel log', () => {
-  it('tells of a kill at the limit of a control group', () => {
+  it('tells of a kill at the limit of a cgroup', () => {
     expect(killsIn(groupKill)).toEqual([
       {
         time: 14914250990,

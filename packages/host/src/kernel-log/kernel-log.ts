@@ -9,7 +9,7 @@ export interface LoggedKill {
   /** Bytes. */
   readonly anonRss: number;
   readonly scope: 'group' | 'host';
-  /** The control group of the process that was killed; Linux >= 4.19 tells it. */
+  /** The cgroup of the process that was killed; Linux >= 4.19 tells it. */
   readonly group: string | undefined;
 }
 

@@ -1,11 +1,11 @@
-import type { ChildGroupPeak } from '@nx-peak/host';
+import type { ChildCgroupPeak } from '@nx-peak/host';
 import { METER_NAMES, type MeterName } from '../collectors/listing/process-lister';
 import type { FigurePart } from './peak-state';
 
 /**
  * How a figure was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
  * sum, processes count with the kernel's high-water mark when it grew between two looks. `cgroup`:
- * the most that a control group of their own was charged with, page cache left out.
+ * the most that a cgroup of their own was charged with, page cache left out.
  */
 export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
 
@@ -15,7 +15,7 @@ export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
  * - `one-sample`: it was seen once only.
  * - `sampled-late`: it was first seen some time after it had been started.
  * - `grew-until-end`: it was still growing at the last look.
- * - `joined-late`: a process took memory before it was placed in the control group.
+ * - `joined-late`: a process took memory before it was placed in the cgroup.
  */
 export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
 
@@ -27,7 +27,7 @@ export interface PeakFigure {
    * executable once, at its own largest. Undefined when the meter cannot tell them apart.
    */
   readonly peakUnique: number | undefined;
-  /** Bytes, where a control group of its own was there to tell. */
+  /** Bytes, where a cgroup of its own was there to tell. */
   readonly peakCgroup?: { readonly total: number; readonly nonCache: number | undefined };
   /** How many looks found something to count. */
   readonly samples: number;
@@ -85,13 +85,13 @@ export function peakFigure(
 }
 
 /**
- * The figure with what a control group of its own tells, whose peak without page cache becomes the
+ * The figure with what a cgroup of its own tells, whose peak without page cache becomes the
  * peak: the kernel keeps it, so that nothing between two looks is missed. Where a process ran
  * outside of the group, the sum of resident sets stays the peak.
  */
-export function withGroupPeak(
+export function withCgroupPeak(
   figure: PeakFigure | undefined,
-  group: ChildGroupPeak | undefined,
+  group: ChildCgroupPeak | undefined,
 ): PeakFigure | undefined {
   if (group === undefined) {
     return figure;

@@ -1,4 +1,4 @@
-import type { ChildGroupsHere } from '@nx-peak/host';
+import type { ChildCgroupsHere } from '@nx-peak/host';
 import { type Failure, FailureLog, messageOf, readFailures } from '../failures';
 import { expectCode } from '../link/link-file';
 import { type LinkState, linkStateOf } from '../link/link-line';
@@ -219,7 +219,7 @@ async function measuringFindings(
   env: NodeJS.ProcessEnv,
 ): Promise<Finding[]> {
   try {
-    const { ChildGroups } = await import('@nx-peak/host');
+    const { ChildCgroups } = await import('@nx-peak/host');
     const { isBuiltIn, meterChain, probeMeter } = await import('@nx-peak/memory-tracker');
     const { pluginOptionsOf, resolveSettings } = await import('../settings.js');
     const nxJson = readJson(`${workspaceRoot}/nx.json`);
@@ -232,7 +232,7 @@ async function measuringFindings(
     const findings: Finding[] = [
       ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
       { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
-      groupsFinding(ChildGroups.open(), settings.meter === 'cgroup'),
+      cgroupsFinding(ChildCgroups.open(), settings.meter === 'cgroup'),
       recordsFinding(workspaceRoot, settings),
     ];
     for (const meter of meters) {
@@ -261,12 +261,12 @@ async function measuringFindings(
   }
 }
 
-/** Whether tasks can have control groups of their own here, whether they are asked for or not. */
-function groupsFinding(here: ChildGroupsHere, wanted: boolean): Finding {
+/** Whether tasks can have cgroups of their own here, whether they are asked for or not. */
+function cgroupsFinding(here: ChildCgroupsHere, wanted: boolean): Finding {
   switch (here.kind) {
     case 'open':
       return wanted
-        ? { kind: 'good', text: `tasks get control groups in ${here.groups.directory}` }
+        ? { kind: 'good', text: `tasks get cgroups in ${here.groups.directory}` }
         : { kind: 'note', text: 'NX_PEAK_METER=cgroup would work here' };
     case 'none':
       return {

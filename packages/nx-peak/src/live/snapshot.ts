@@ -36,7 +36,7 @@ export interface LiveTask {
 export interface LiveMachine {
   readonly memory: number;
   readonly available?: number;
-  /** What the container or control group allows, and what it holds of it. */
+  /** What the container or cgroup allows, and what it holds of it. */
   readonly limit?: number;
   readonly usage?: number;
   /** How much more can be held before something has to give. */

@@ -1,4 +1,4 @@
-import { ChildGroups } from '@nx-peak/host';
+import { ChildCgroups } from '@nx-peak/host';
 import { MemoryTracker, type PeakFigure, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
@@ -18,7 +18,7 @@ import { serveLive } from './recording/serve-live';
 import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
 import { TaskDeaths } from './task-deaths';
-import { TaskGroups } from './task-cgroups';
+import { TaskCgroups } from './task-cgroups';
 import { TaskPeaks } from './task-peaks';
 import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
@@ -93,7 +93,7 @@ export function instrument(
         ({ pid }) => pid,
       ) ?? [],
   );
-  const groups = meter === 'cgroup' ? groupsHere(failures) : undefined;
+  const groups = meter === 'cgroup' ? cgroupsHere(failures) : undefined;
   const recording: RunRecording = new RunRecording(
     {
       workspaceRoot: nx.workspaceRoot,
@@ -134,7 +134,7 @@ export function instrument(
     series,
     peaks,
     deaths,
-    groups: groups && new TaskGroups(groups),
+    groups: groups && new TaskCgroups(groups),
     recording,
     output: nx.load('output')['output'] as Output,
     shown: new ShownTask(),
@@ -157,15 +157,15 @@ export function instrument(
 }
 
 /** Where there can be no groups, processes are measured as if nobody had asked for them. */
-function groupsHere(failures: FailureLog): ChildGroups | undefined {
-  const here = ChildGroups.open();
+function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
+  const here = ChildCgroups.open();
   switch (here.kind) {
     case 'open':
       return here.groups;
     case 'none':
       failures.record(
         'memory meter',
-        `no control groups for tasks: ${here.reason}; resident sets are sampled instead`,
+        `no cgroups for tasks: ${here.reason}; resident sets are sampled instead`,
       );
       return undefined;
   }

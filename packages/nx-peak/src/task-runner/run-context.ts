@@ -1,6 +1,6 @@
 import type { FailureLog } from '../failures';
 import type { NxCopy } from './nx-copy';
-import type { TaskGroups } from './task-cgroups';
+import type { TaskCgroups } from './task-cgroups';
 import type { RunRecording } from './recording/run-recording';
 import type { TaskDeaths } from './task-deaths';
 import type { TaskPeaks } from './task-peaks';
@@ -10,8 +10,8 @@ export interface RunContext {
   readonly nx: NxCopy;
   readonly peaks: TaskPeaks;
   readonly deaths: TaskDeaths;
-  /** Control groups of the tasks; undefined when they are not wanted, or not to be had. */
-  readonly groups: TaskGroups | undefined;
+  /** Cgroups of the tasks; undefined when they are not wanted, or not to be had. */
+  readonly groups: TaskCgroups | undefined;
   readonly recording: RunRecording;
   readonly failures: FailureLog;
 }

@@ -1,31 +1,31 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { ChildGroups } from '@nx-peak/host';
+import { ChildCgroups } from '@nx-peak/host';
 import { applyAll, hook, type Undo } from './seam';
-import { TaskGroups, type SpawnOptions } from './task-cgroups';
+import { TaskCgroups, type SpawnOptions } from './task-cgroups';
 import { FailureLog } from '../failures';
 
 const TASK = 'app:build';
 
-const here = ChildGroups.open();
+const here = ChildCgroups.open();
 if (here.kind === 'none') {
-  console.warn(`Skipped: control groups cannot be made here: ${here.reason}`);
+  console.warn(`Skipped: cgroups cannot be made here: ${here.reason}`);
 }
-const describeWithGroups = here.kind === 'open' ? describe : describe.skip;
+const describeWithCgroups = here.kind === 'open' ? describe : describe.skip;
 
-describeWithGroups('the processes of a task', () => {
-  let groups: TaskGroups;
+describeWithCgroups('the processes of a task', () => {
+  let groups: TaskCgroups;
   let undo: Undo;
   const children: ChildProcess[] = [];
 
   /** Places every process that is spawned, as the seam does with those of tasks. */
   beforeEach(() => {
-    const opened = ChildGroups.open();
+    const opened = ChildCgroups.open();
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
-    groups = new TaskGroups(opened.groups);
+    groups = new TaskCgroups(opened.groups);
     const spawning = hook<[SpawnOptions]>(
       { failures: new FailureLog() },
       'test',

@@ -1,4 +1,4 @@
-import { ChildGroups, joinByShell, type MemoryGroup } from '@nx-peak/host';
+import { ChildCgroups, joinByShell, type Cgroup } from '@nx-peak/host';
 
 /** What `ChildProcess.prototype.spawn` gets, as far as it matters here. */
 export interface SpawnOptions {
@@ -11,13 +11,13 @@ export interface SpawnOptions {
   readonly gid?: number | undefined;
 }
 
-/** Places the processes of tasks in control groups, one for each task. */
-export class TaskGroups {
-  readonly #groups: ChildGroups;
+/** Places the processes of tasks in cgroups, one for each task. */
+export class TaskCgroups {
+  readonly #groups: ChildCgroups;
   /** What was given for processes that place themselves. */
   readonly #placing = new WeakSet<SpawnOptions>();
 
-  constructor(groups: ChildGroups) {
+  constructor(groups: ChildCgroups) {
     this.#groups = groups;
   }
 
@@ -32,7 +32,7 @@ export class TaskGroups {
     const joining =
       file === undefined || args === undefined || uid !== undefined || gid !== undefined
         ? undefined
-        : joinByShell(ChildGroups.procsFile(group), { file, args, envPairs: envPairs ?? [], cwd });
+        : joinByShell(ChildCgroups.procsFile(group), { file, args, envPairs: envPairs ?? [], cwd });
     if (joining === undefined) {
       return options;
     }
@@ -71,7 +71,7 @@ export class TaskGroups {
    *
    * @throws when there can be none
    */
-  groupOf(taskId: string): MemoryGroup {
+  groupOf(taskId: string): Cgroup {
     return this.#groups.groupOf(taskId);
   }
 

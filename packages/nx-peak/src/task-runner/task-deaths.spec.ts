@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { LimitedGroup } from '../../../diagnosis/src/testing/limited-cgroup';
+import { LimitedCgroup } from '../../../diagnosis/src/testing/limited-cgroup';
 import { endOfChild, type Verdict } from '@nx-peak/diagnosis';
 import { readKernelLog, sharesPidsWithKernel } from '@nx-peak/host';
 import { TaskDeaths } from './task-deaths';
@@ -10,7 +10,7 @@ const MB = 1024 ** 2;
 
 jest.setTimeout(60_000);
 
-const made = LimitedGroup.create('task-deaths', 100 * MB);
+const made = LimitedCgroup.create('task-deaths', 100 * MB);
 const group = 'reason' in made ? undefined : made;
 
 if ('reason' in made) {
@@ -21,7 +21,7 @@ afterAll(() => {
   group?.dispose();
 });
 
-const inGroup = group === undefined ? describe.skip : describe;
+const inCgroup = group === undefined ? describe.skip : describe;
 
 /** Programs, as `node -e` takes them between single quotes. */
 const GROW = `node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1));'`;
@@ -79,7 +79,7 @@ async function verdictOn(
   return settle();
 }
 
-inGroup('a task killed at the limit of its control group', () => {
+inCgroup('a task killed at the limit of its cgroup', () => {
   const enter = group?.enter ?? '';
 
   describe.each([

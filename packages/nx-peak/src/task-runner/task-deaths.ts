@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import {
-  type MemoryGroup,
+  type Cgroup,
   readHostMemory,
   killsIn,
   type LoggedKill,
   readKernelLog,
-  sharesGroupsWithKernel,
+  sharesCgroupsWithKernel,
   sharesPidsWithKernel,
 } from '@nx-peak/host';
 import {
@@ -21,7 +21,7 @@ import {
   type MemoryAtEnd,
   type Verdict,
   OomCounters,
-  type WatchedGroups,
+  type WatchedCgroups,
 } from '@nx-peak/diagnosis';
 import { isCacheHit, type TaskStatus } from './nx-internals';
 
@@ -35,7 +35,7 @@ interface Life {
   readonly ends: ProcessEnd[];
   /** Under which id its processes are measured: its own, or that of its batch. */
   measuredAs: string;
-  groups: WatchedGroups;
+  groups: WatchedCgroups;
   stopping: boolean;
   /** Undefined as long as the task is not judged, `none` when there is nothing to say of it. */
   verdict: Verdict | 'none' | undefined;
@@ -130,8 +130,8 @@ export class TaskDeaths {
     }
   }
 
-  /** The processes of a task are placed in a control group of its own. */
-  placed(taskId: string, group: MemoryGroup): void {
+  /** The processes of a task are placed in a cgroup of its own. */
+  placed(taskId: string, group: Cgroup): void {
     const life = this.#lives.get(taskId);
     if (life !== undefined && life.groups.own?.path !== group.path) {
       life.groups = this.#counters.watchChild(group);
@@ -160,10 +160,10 @@ export class TaskDeaths {
     known.last = bytes;
     known.most = Math.max(known.most, bytes);
     this.#measured.set(id, known);
-    // A task may put itself into a control group of its own, soon after it started or later.
+    // A task may put itself into a cgroup of its own, soon after it started or later.
     const life = this.#lives.get(id);
     if (life !== undefined && isPowerOfTwo(known.looks)) {
-      this.#lookForGroup(life);
+      this.#findCgroup(life);
     }
   }
 
@@ -232,7 +232,7 @@ export class TaskDeaths {
     this.#untold.delete(taskId);
   }
 
-  #lookForGroup(life: Life): void {
+  #findCgroup(life: Life): void {
     const [root] = life.roots;
     if (root === undefined) {
       return;
@@ -290,7 +290,7 @@ export class TaskDeaths {
       log: this.#logSince(life, kills),
       ofOthers: this.#ofOthersThan(life),
       atPeak: new Set(this.#processesOf(life.measuredAs)),
-      group: sharesGroupsWithKernel() ? life.groups.own?.path : undefined,
+      group: sharesCgroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
       largestOther: this.#largestOtherThan(life),
       rivals: this.#rivalsOf(life),
@@ -450,7 +450,7 @@ function isYounger(pid: number, roots: ReadonlySet<number>): boolean {
 }
 
 /**
- * Whether a process is on its way out, or gone. Until it is reaped, version 1 of control groups then
+ * Whether a process is on its way out, or gone. Until it is reaped, version 1 of cgroups then
  * says `/` for its group (`proc_cgroup_show` in kernel/cgroup/cgroup.c).
  */
 function isExiting(pid: number): boolean {

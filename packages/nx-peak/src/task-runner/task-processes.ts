@@ -75,7 +75,7 @@ export const childProcessSeam: Seam<RunContext> = {
   without: 'tasks that run without a terminal of their own have no peak',
   apply(context) {
     return hook<[SpawnOptions]>(context, childProcessSeam.name, ChildProcess.prototype, 'spawn', {
-      withArgs: ([options]) => [inGroup(context, options)],
+      withArgs: ([options]) => [inCgroup(context, options)],
       after: ([options], self) => {
         const valueOf = (variable: string): string | undefined =>
           valueIn(options.envPairs, variable);
@@ -94,8 +94,8 @@ export const childProcessSeam: Seam<RunContext> = {
   },
 };
 
-/** The same process in the control group of the current task, where there are such groups. */
-function inGroup(context: RunContext, options: SpawnOptions): SpawnOptions {
+/** The same process in the cgroup of the current task, where there are such groups. */
+function inCgroup(context: RunContext, options: SpawnOptions): SpawnOptions {
   const { groups } = context;
   if (groups === undefined) {
     return options;
@@ -149,7 +149,7 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
                 // Between this and its start it may have taken its first pages; what runs the
                 // command is the native code's choice, so it cannot be asked to place itself.
                 guarded(context, name, () => {
-                  moveToGroup(owner, pid);
+                  moveToCgroup(owner, pid);
                 });
                 processStarted(owner, pid, markOf(valueOf));
                 hearEnd(owner, child, pid);
@@ -162,7 +162,7 @@ export const pseudoTerminalSeam: Seam<RunContext> = {
   },
 };
 
-function moveToGroup({ context: { groups, deaths }, task }: CurrentTask, pid?: number): void {
+function moveToCgroup({ context: { groups, deaths }, task }: CurrentTask, pid?: number): void {
   if (groups !== undefined && pid !== undefined) {
     deaths.placed(task.id, groups.groupOf(task.id));
     groups.move(task.id, pid);

@@ -71,7 +71,7 @@ export interface Machine {
   readonly cpus?: number;
   /** Bytes of physical memory. */
   readonly memory?: number;
-  /** Bytes that the container or control group allows; absent when it sets no limit. */
+  /** Bytes that the container or cgroup allows; absent when it sets no limit. */
   readonly containerLimit?: number;
 }
 

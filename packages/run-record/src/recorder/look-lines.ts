@@ -69,7 +69,7 @@ export class LookLines {
         ...(cpu !== undefined && { cpu }),
         memory,
       })),
-      groupMemory: Object.fromEntries(tasks),
+      cgroupMemory: Object.fromEntries(tasks),
       metadata: { groups, processes: described }, // as in Nx's lines, also when there is nothing new
     };
   }

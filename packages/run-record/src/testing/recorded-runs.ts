@@ -8,7 +8,7 @@ const FOLDER = join(__dirname, '..', '__fixtures__');
  * `shapes`: four tasks at once, that hold their memory steadily, ramp up, spike, and end early.
  * `checks`: the compiler, linter and tests of a package two at a time, with a cache hit, a failure
  * and a skipped task.
- * `deaths`: in a control group of 500 MB, a task that the kernel killed, one that filled V8's heap, one
+ * `deaths`: in a cgroup of 500 MB, a task that the kernel killed, one that filled V8's heap, one
  * killed by hand, and one that lived.
  */
 export const RECORDED_RUNS = ['shapes', 'checks', 'deaths'] as const;
