@@ -6,15 +6,19 @@ export {
 } from './memory-tracker';
 export {
   isBuiltIn,
-  METER_NAMES,
-  type BuiltInMeterName,
-  type MeterName,
+  COLLECTOR_NAMES,
+  type BuiltInCollectorName,
+  type CollectorName,
 } from './collectors/listing/process-lister';
 export { MIN_INTERVAL_MS } from './sampler/sampling-share';
-export { meterChain, type MeterChain } from './collectors/collector-chain';
-export type { AdditionalMeter, TreeMeter, TreeRss } from './collectors/external/external-collector';
-export { probeMeter, type ProbeResult } from './collectors/probe-collector';
+export { collectorChain, type CollectorChain } from './collectors/collector-chain';
+export type {
+  CustomCollector,
+  ExternalCollector,
+  TreeRss,
+} from './collectors/external/external-collector';
+export { probeCollector, type ProbeResult } from './collectors/probe-collector';
 export type { PeakCaveat, PeakFigure, PeakMethod } from './peak/peak-measurement';
 export type { PeakProcess, PeakProcesses } from './peak/peak-processes';
 export type { TrackerNotice } from './tracker-notice';
-export type { MeterGivenUp, TrackerStatus } from './tracker-status';
+export type { CollectorGivenUp, TrackerStatus } from './tracker-status';

@@ -1,5 +1,5 @@
 import type { MemoryTracker, TrackerParts } from './memory-tracker';
-import { meterChain } from './collectors/collector-chain';
+import { collectorChain } from './collectors/collector-chain';
 import type { PeakFigure } from './peak/peak-measurement';
 import { Programs } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
@@ -32,7 +32,7 @@ afterEach(() => {
   }
 });
 
-const describeOnLinux = meterChain(process.platform).meters.includes('procfs')
+const describeOnLinux = collectorChain(process.platform).collectors.includes('procfs')
   ? describe.each(THREADS)
   : describe.skip.each(THREADS);
 

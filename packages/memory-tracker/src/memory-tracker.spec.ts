@@ -1,7 +1,7 @@
 import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
-import { meterChain } from './collectors/collector-chain';
-import { isBuiltIn, type BuiltInMeterName } from './collectors/listing/process-lister';
-import { probeMeter } from './collectors/probe-collector';
+import { collectorChain } from './collectors/collector-chain';
+import { isBuiltIn, type BuiltInCollectorName } from './collectors/listing/process-lister';
+import { probeCollector } from './collectors/probe-collector';
 import { Programs, type Program } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
@@ -40,25 +40,25 @@ function expectWithin5Percent(peak: number, known: number, baseline: number): vo
   expect(Math.abs(peak - baseline - known)).toBeLessThan(0.05 * known);
 }
 
-const ways = meterChain(process.platform)
-  .meters.filter(isBuiltIn)
-  .flatMap((meter): [BuiltInMeterName, string, TrackerParts][] => [
-    ...(meter === 'procfs'
-      ? ([[meter, 'in a thread of its own', OWN_THREAD]] as [
-          BuiltInMeterName,
+const ways = collectorChain(process.platform)
+  .collectors.filter(isBuiltIn)
+  .flatMap((collector): [BuiltInCollectorName, string, TrackerParts][] => [
+    ...(collector === 'procfs'
+      ? ([[collector, 'in a thread of its own', OWN_THREAD]] as [
+          BuiltInCollectorName,
           string,
           TrackerParts,
         ][])
       : []),
-    [meter, 'on the main thread', MAIN_THREAD],
+    [collector, 'on the main thread', MAIN_THREAD],
   ]);
 
-describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
-  // Loads what the meter needs, so that no short task is over before that.
-  beforeAll(() => probeMeter(meter));
+describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
+  // Loads what the collector needs, so that no short task is over before that.
+  beforeAll(() => probeCollector(collector));
 
   const measured = (...started: Program[]): Promise<number> =>
-    peakWhenHolding(newTracker({ meter }, parts), ...started);
+    peakWhenHolding(newTracker({ collector }, parts), ...started);
 
   it('measures a single process', async () => {
     const baseline = await measured(programs.start('hold', 0));
@@ -78,7 +78,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
 
   it('measures the largest of several roots of one id that run one after another', async () => {
     const baseline = await measured(programs.start('hold', 0));
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     for (const mb of [60, 150, 30]) {
       const program = programs.start('hold', mb);
       tracker.startTracking(ID, program.pid);
@@ -91,7 +91,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
 
   it('does not add up children that run one after another', async () => {
     const run = async (mb: number): Promise<number> => {
-      const tracker = newTracker({ meter }, parts);
+      const tracker = newTracker({ collector }, parts);
       const program = programs.start('one-by-one', 5, mb, 600);
       tracker.startTracking(ID, program.pid);
       await program.ended();
@@ -103,7 +103,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
 
   it('counts a process once that is in the tree of two roots of the same id', async () => {
     const baseline = await measured(programs.start('leave-behind', 0, 0));
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('leave-behind', 200, 0);
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
@@ -114,7 +114,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('has a figure for a task of 100 ms', async () => {
-    const tracker = newTracker({ meter, intervalMs: 500 }, parts);
+    const tracker = newTracker({ collector, intervalMs: 500 }, parts);
     const program = programs.start('hold-for', 0, 100);
     tracker.startTracking(ID, program.pid);
     await program.ended();
@@ -122,7 +122,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('goes on counting a descendant whose parents are gone', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('leave-behind', 10, 200);
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
@@ -140,7 +140,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('measures a process for each of the ids it belongs to', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('leave-behind', 100, 0);
     const [, child] = await program.says(/child (\d+);/);
     await program.says('holding');
@@ -154,7 +154,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('freezes the figure of an id that was stopped', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 10, 200);
     tracker.startTracking(ID, program.pid);
     tracker.startTracking('other', program.pid);
@@ -172,7 +172,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('measures a forgotten id anew', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const large = programs.start('hold', 200);
     tracker.startTracking(ID, large.pid);
     await large.says('holding');
@@ -188,7 +188,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('has no figure, rather than 0, for a process that was gone before it could be seen', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const dead = programs.start('hold-for', 0, 0);
     await dead.ended();
     tracker.startTracking(ID, dead.pid);
@@ -201,17 +201,17 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   });
 
   it('says how a figure was got', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)).toMatchObject({ meter });
+    expect(tracker.figureOf(ID)).toMatchObject({ collector });
     expect(['rss', 'rss+hwm']).toContain(tracker.figureOf(ID)?.method);
-    expect(tracker.status()).toMatchObject({ meter, givenUp: [], baseIntervalMs: 100 });
+    expect(tracker.status()).toMatchObject({ collector, givenUp: [], baseIntervalMs: 100 });
   });
 
   it('keeps figures readable and measures nothing more once disposed', async () => {
-    const tracker = newTracker({ meter }, parts);
+    const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
@@ -219,7 +219,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
     const figure = tracker.figureOf(ID);
     expect(figure?.peakRss).toBeGreaterThan(0);
     tracker.startTracking('late', program.pid);
-    const other = newTracker({ meter }, parts);
+    const other = newTracker({ collector }, parts);
     other.startTracking(ID, program.pid);
     await untilSeen(other, ID);
     expect(tracker.figureOf(ID)).toEqual(figure);
@@ -229,7 +229,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
   it("holds no process open: all its timers are unref'd", async () => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     try {
-      const tracker = newTracker({ meter }, parts);
+      const tracker = newTracker({ collector }, parts);
       const program = programs.start('hold', 0);
       tracker.startTracking(ID, program.pid);
       await untilSeen(tracker, ID);
@@ -243,16 +243,16 @@ describe.each(ways)('MemoryTracker with %s, %s', (meter, _where, parts) => {
 });
 
 describe('MemoryTracker', () => {
-  const meters = meterChain(process.platform).meters;
-  const itWithTwoMeters = meters.length === 2 ? it : it.skip;
+  const collectors = collectorChain(process.platform).collectors;
+  const itWithTwoCollectors = collectors.length === 2 ? it : it.skip;
   const itOnLinux = process.platform === 'linux' ? it : it.skip;
 
-  itWithTwoMeters('measures the same tree alike with both meters', async () => {
+  itWithTwoCollectors('measures the same tree alike with both collectors', async () => {
     const program = programs.start('family', 50, 2, 50);
     await program.says('holding');
     const peaks = await Promise.all(
-      meters.map(async (meter) => {
-        const tracker = newTracker({ meter });
+      collectors.map(async (collector) => {
+        const tracker = newTracker({ collector });
         tracker.startTracking(ID, program.pid);
         await untilSeen(tracker, ID);
         return tracker.stopTracking(ID) ?? 0;
@@ -265,7 +265,7 @@ describe('MemoryTracker', () => {
   itOnLinux('has a figure the moment a process is registered', () => {
     const tracker = newTracker({});
     tracker.startTracking(ID, programs.start('hold', 0).pid);
-    expect(tracker.figureOf(ID)).toMatchObject({ samples: 1, meter: 'procfs' });
+    expect(tracker.figureOf(ID)).toMatchObject({ samples: 1, collector: 'procfs' });
     expect(tracker.stopTracking(ID)).toBeGreaterThan(0);
   });
 
@@ -314,8 +314,8 @@ describe('MemoryTracker', () => {
     await untilSeen(tracker, ID);
   });
 
-  it('refuses a meter it does not know, naming it', () => {
-    const options = { meter: 'guess' } as unknown as MemoryTrackerOptions;
+  it('refuses a collector it does not know, naming it', () => {
+    const options = { collector: 'guess' } as unknown as MemoryTrackerOptions;
     expect(() => new MemoryTracker(options)).toThrow('guess');
   });
 

@@ -1,11 +1,11 @@
 import { callContained } from './call-contained';
 import { type ChildCgroups, now, toEpoch, errorText } from '@nx-peak/host';
-import { gaugesOf } from './collectors/create-collector';
+import { collectorsOf } from './collectors/create-collector';
 import type { Root } from './collectors/collector';
-import type { MeterFactory } from './collectors/listing/create-lister';
-import { meterChain } from './collectors/collector-chain';
-import { METER_NAMES, type MeterName } from './collectors/listing/process-lister';
-import type { AdditionalMeter } from './collectors/external/external-collector';
+import type { ListerFactory } from './collectors/listing/create-lister';
+import { collectorChain } from './collectors/collector-chain';
+import { COLLECTOR_NAMES, type CollectorName } from './collectors/listing/process-lister';
+import type { CustomCollector } from './collectors/external/external-collector';
 import { peakFigure, withCgroupPeak, type PeakFigure } from './peak/peak-measurement';
 import { ofLargerSum, type PeakProcesses } from './peak/peak-processes';
 import { MIN_INTERVAL_MS } from './sampler/sampling-share';
@@ -38,10 +38,10 @@ export interface MemoryTrackerOptions {
    * nearly free, looks are taken about every 100 ms, and sooner while memory grows.
    */
   intervalMs?: number;
-  /** The meter to prefer, by default the best of the platform: see `meterChain`. */
-  meter?: MeterName;
-  /** One more meter than the usual ones. It measures on the main thread. */
-  additionalMeter?: AdditionalMeter | undefined;
+  /** The collector to prefer, by default the best of the platform: see `collectorChain`. */
+  collector?: CollectorName;
+  /** One more collector than the usual ones. It measures on the main thread. */
+  customCollector?: CustomCollector | undefined;
   /**
    * Cgroups in which processes are placed as they are started, by id: where one has, its
    * peak is that of the group. It is asked when a figure is, and told when an id is stopped.
@@ -75,8 +75,8 @@ export interface TrackingOptions {
 
 /** Other parts than the usual ones, for tests. */
 export interface TrackerParts {
-  /** Makes the meters by name. They measure on the main thread. */
-  createMeter?: MeterFactory;
+  /** Makes the collectors by name. They measure on the main thread. */
+  createLister?: ListerFactory;
   /** The entry of the sampling thread; undefined: there is none, and the main thread samples. */
   workerFile?: string | undefined;
 }
@@ -117,7 +117,7 @@ type Looker =
  * Measures the peak resident memory of process trees: for each id the largest sum, over all looks,
  * of the resident sets of all processes of all its trees at that look.
  *
- * Never throws because of what happens to processes or meters, only for wrong arguments.
+ * Never throws because of what happens to processes or collectors, only for wrong arguments.
  */
 export class MemoryTracker {
   private readonly byId = new Map<string, Tracked>();
@@ -137,29 +137,29 @@ export class MemoryTracker {
 
   /**
    * @param parts for tests only
-   * @throws RangeError for an interval below 10 ms or an unknown meter, naming it
+   * @throws RangeError for an interval below 10 ms or an unknown collector, naming it
    */
   constructor(
     options: MemoryTrackerOptions = {},
     parts: TrackerParts = { workerFile: WORKER_FILE },
   ) {
-    const { intervalMs = DEFAULT_INTERVAL_MS, meter, additionalMeter } = options;
+    const { intervalMs = DEFAULT_INTERVAL_MS, collector, customCollector } = options;
     assertInterval(intervalMs);
-    assertMeter(meter, additionalMeter);
-    const chain = meterChain(process.platform, meter, additionalMeter);
+    assertCollector(collector, customCollector);
+    const chain = collectorChain(process.platform, collector, customCollector);
     this.options = options;
     this.why = chain.why;
     this.baseIntervalMs = intervalMs;
     this.workerFile = parts.workerFile;
-    // Only /proc is read in the thread: other meters wait for programs, which needs an event loop,
+    // Only /proc is read in the thread: other collectors wait for programs, which needs an event loop,
     // and load libraries, which package managers may have put where a thread does not find them.
     this.looker = {
       kind: 'main',
-      canStartThread: parts.workerFile !== undefined && chain.meters[0] === 'procfs',
+      canStartThread: parts.workerFile !== undefined && chain.collectors[0] === 'procfs',
     };
     this.sampler = new Sampler({
       chain,
-      createGauge: gaugesOf(additionalMeter, parts.createMeter),
+      createCollector: collectorsOf(customCollector, parts.createLister),
       intervalMs,
       onSample: (tally, bytes, at) => {
         const tracked = this.byTally.get(tally);
@@ -288,7 +288,7 @@ export class MemoryTracker {
   }
 
   /**
-   * Looks at once, also between two looks that are due, and takes a moment to do so. With a meter
+   * Looks at once, also between two looks that are due, and takes a moment to do so. With a collector
    * that waits, it begins to.
    */
   lookNow(): void {
@@ -301,13 +301,13 @@ export class MemoryTracker {
     }
   }
 
-  /** Which meter measures, how often, and what went wrong so far. */
+  /** Which collector measures, how often, and what went wrong so far. */
   status(): TrackerStatus {
     this.sync();
     const { intervalMs, lastLookMs, birthsFrom } =
       this.looker.kind === 'thread' ? this.looker.thread.status : this.sampler;
     return {
-      meter: this.sampler.meterName,
+      collector: this.sampler.collectorName,
       why: this.why,
       thread: this.looker.kind === 'thread' ? 'own' : 'main',
       birthsFrom,
@@ -342,7 +342,7 @@ export class MemoryTracker {
       this.looker.kind !== 'main' ||
       !this.looker.canStartThread ||
       this.workerFile === undefined ||
-      this.sampler.meterName !== 'procfs'
+      this.sampler.collectorName !== 'procfs'
     ) {
       return;
     }
@@ -425,8 +425,8 @@ export class MemoryTracker {
         this.notify(threadLost(end.reason));
         break;
       case 'gave up':
-        if (this.sampler.meterName === 'procfs') {
-          this.sampler.giveUpMeter(end.reason, end.failures);
+        if (this.sampler.collectorName === 'procfs') {
+          this.sampler.giveUpCollector(end.reason, end.failures);
         }
         break;
     }
@@ -434,7 +434,7 @@ export class MemoryTracker {
       for (const tracked of this.byId.values()) {
         if (tracked.final === undefined) {
           for (const root of tracked.known) {
-            const birth = this.sampler.meterName === 'procfs' ? root.birth : undefined;
+            const birth = this.sampler.collectorName === 'procfs' ? root.birth : undefined;
             this.sampler.add(tracked.tally, { ...root, birth, registeredAt: now() }, false);
           }
         }
@@ -467,14 +467,14 @@ export class MemoryTracker {
 
   /** What was seen of a root when it was registered. */
   private firstSample(tracked: Tracked, { peek }: FirstSight & { kind: 'seen' }): void {
-    const { meterName } = this.sampler;
+    const { collectorName } = this.sampler;
     // A root that has not called exec() yet shows the memory of whoever forked it.
-    if (peek.row.preExec || peek.rss === undefined || meterName === undefined) {
+    if (peek.row.preExec || peek.rss === undefined || collectorName === undefined) {
       return;
     }
     const reading = { ...emptyReading(), rss: peek.rss, marked: peek.rss, processes: 1 };
     const at = now();
-    if (tracked.tally.record(reading, at, meterName)) {
+    if (tracked.tally.record(reading, at, collectorName)) {
       this.sampled(tracked, peek.rss, toEpoch(at));
       const { pid, ppid } = peek.row;
       const bytes = peek.rss;
@@ -516,8 +516,8 @@ export class MemoryTracker {
   }
 
   private figureNow(tracked: Tracked): PeakFigure | undefined {
-    const { additionalMeter, groups } = this.options;
-    const figure = peakFigure(partOf(tracked), now(), additionalMeter?.name);
+    const { customCollector, groups } = this.options;
+    const figure = peakFigure(partOf(tracked), now(), customCollector?.name);
     return withCgroupPeak(figure, groups?.peakOf(tracked.id));
   }
 
@@ -558,9 +558,12 @@ function assertInterval(intervalMs: number): void {
   }
 }
 
-function assertMeter(meter: MeterName | undefined, additional: AdditionalMeter | undefined): void {
-  const names = [...METER_NAMES, ...(additional === undefined ? [] : [additional.name])];
-  if (meter !== undefined && !names.includes(meter)) {
-    throw new RangeError(`meter must be one of ${names.join(', ')}, got ${meter}`);
+function assertCollector(
+  collector: CollectorName | undefined,
+  additional: CustomCollector | undefined,
+): void {
+  const names = [...COLLECTOR_NAMES, ...(additional === undefined ? [] : [additional.name])];
+  if (collector !== undefined && !names.includes(collector)) {
+    throw new RangeError(`collector must be one of ${names.join(', ')}, got ${collector}`);
   }
 }

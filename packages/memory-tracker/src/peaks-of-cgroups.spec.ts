@@ -131,7 +131,7 @@ describeWithCgroups('cgroups of their own', () => {
         execFileSync(process.execPath, ['-e', 'Buffer.alloc(300 * 2 ** 20, 1)']);`),
     );
     // Two processes of node, of which one spikes.
-    expect(figure).toMatchObject({ method: 'cgroup', meter: 'cgroup', caveats: [] });
+    expect(figure).toMatchObject({ method: 'cgroup', collector: 'cgroup', caveats: [] });
     expect(figure?.peakRss).toBeGreaterThan(300 * MB + baseline);
     expect(figure?.peakRss).toBeLessThan(300 * MB + 3 * baseline);
   });

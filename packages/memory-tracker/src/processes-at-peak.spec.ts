@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { MemoryTracker, MemoryTrackerOptions, TrackerParts } from './memory-tracker';
-import { meterChain } from './collectors/collector-chain';
+import { collectorChain } from './collectors/collector-chain';
 import type { PeakProcesses } from './peak/peak-processes';
 import { Programs } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
@@ -36,7 +36,7 @@ function explaining(tracker: MemoryTracker, id = ID): PeakProcesses['processes']
 
 const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
 
-const hasProcfs = meterChain(process.platform).meters.includes('procfs');
+const hasProcfs = collectorChain(process.platform).collectors.includes('procfs');
 const describeOnLinux = hasProcfs ? describe : describe.skip;
 
 describeOnLinux.each([
@@ -179,7 +179,7 @@ describeOnLinux('the processes at the peak', () => {
 
 describe('the processes at the peak, as pidusage sees them', () => {
   it('have pids, parents and bytes', async () => {
-    const tracker = newTracker(MAIN_THREAD, { meter: 'pidusage', intervalMs: 100 });
+    const tracker = newTracker(MAIN_THREAD, { collector: 'pidusage', intervalMs: 100 });
     const program = programs.start('family', 0, 1, 150);
     tracker.startTracking(ID, program.pid);
     await program.says('holding');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MemoryTracker, MemoryTrackerOptions } from './memory-tracker';
-import { meterChain } from './collectors/collector-chain';
+import { collectorChain } from './collectors/collector-chain';
 import { Programs } from './testing/programs';
 import { OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
@@ -38,7 +38,7 @@ async function measuredByThread(tracker: MemoryTracker): Promise<void> {
 
 const samplesOf = (tracker: MemoryTracker, id = ID): number => tracker.figureOf(id)?.samples ?? 0;
 
-const describeOnLinux = meterChain(process.platform).meters.includes('procfs')
+const describeOnLinux = collectorChain(process.platform).collectors.includes('procfs')
   ? describe
   : describe.skip;
 
@@ -148,7 +148,7 @@ describeOnLinux('without the sampling thread, the main thread samples', () => {
     await untilSeen(tracker, ID);
     expect(notices).toMatchObject([{ kind: 'thread-lost' }]);
     expect(notices[0]?.message).toContain('no-such-file.cjs');
-    expect(tracker.status()).toMatchObject({ thread: 'main', meter: 'procfs', givenUp: [] });
+    expect(tracker.status()).toMatchObject({ thread: 'main', collector: 'procfs', givenUp: [] });
   });
 
   it('from when it died, with all processes that were known', async () => {

@@ -1,12 +1,12 @@
-import type { MeterName } from './collectors/listing/process-lister';
+import type { CollectorName } from './collectors/listing/process-lister';
 
 /** Something a person may want to know about the measurement. `message` says it in a sentence. */
 export type TrackerNotice =
   | {
-      readonly kind: 'meter-given-up';
-      readonly meter: MeterName;
+      readonly kind: 'collector-given-up';
+      readonly collector: CollectorName;
       /** Who takes over; undefined when nobody is left, and nothing is measured any more. */
-      readonly next: MeterName | undefined;
+      readonly next: CollectorName | undefined;
       /** How often it failed in a row, */
       readonly failures: number;
       /** and why: the message of its last failure. */
@@ -34,20 +34,20 @@ export type TrackerNotice =
       readonly message: string;
     };
 
-export function meterGivenUp(
-  meter: MeterName,
-  next: MeterName | undefined,
+export function collectorGivenUp(
+  collector: CollectorName,
+  next: CollectorName | undefined,
   failures: number,
   reason: string,
 ): TrackerNotice {
   const consequence = next === undefined ? 'memory is not measured any more' : `${next} takes over`;
   return {
-    kind: 'meter-given-up',
-    meter,
+    kind: 'collector-given-up',
+    collector,
     next,
     failures,
     reason,
-    message: `The meter ${meter} failed ${failures} times in a row (${reason}); ${consequence}.`,
+    message: `The collector ${collector} failed ${failures} times in a row (${reason}); ${consequence}.`,
   };
 }
 

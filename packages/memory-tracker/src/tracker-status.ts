@@ -1,20 +1,20 @@
-import type { MeterName } from './collectors/listing/process-lister';
+import type { CollectorName } from './collectors/listing/process-lister';
 import type { BirthsFrom } from '@nx-peak/host';
 
-export interface MeterGivenUp {
-  readonly meter: MeterName;
+export interface CollectorGivenUp {
+  readonly collector: CollectorName;
   readonly reason: string;
 }
 
 /** How the measuring goes, for people who ask. */
 export interface TrackerStatus {
-  /** The meter in use; undefined when all were given up. */
-  readonly meter: MeterName | undefined;
-  /** Why the meters are tried in the order they are, as a sentence. */
+  /** The collector in use; undefined when all were given up. */
+  readonly collector: CollectorName | undefined;
+  /** Why the collectors are tried in the order they are, as a sentence. */
   readonly why: string;
   /** Where the looks are taken: in a thread of their own, or between the other work of the main one. */
   readonly thread: 'own' | 'main';
-  /** How new processes are found; undefined where the meter lists all of them at every look. */
+  /** How new processes are found; undefined where the collector lists all of them at every look. */
   readonly birthsFrom: BirthsFrom | undefined;
   /** The longest gap between two looks now, in milliseconds. */
   readonly intervalMs: number;
@@ -22,7 +22,7 @@ export interface TrackerStatus {
   readonly baseIntervalMs: number;
   /** What the last look cost, in milliseconds; undefined before the first. */
   readonly lastLookMs: number | undefined;
-  readonly givenUp: readonly MeterGivenUp[];
+  readonly givenUp: readonly CollectorGivenUp[];
   /** What a notice callback threw, if it ever did: it must not break the measuring. */
   readonly noticeFailure: string | undefined;
 }

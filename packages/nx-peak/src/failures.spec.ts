@@ -15,22 +15,22 @@ afterEach(() => {
 
 describe('the log of failures', () => {
   it('is read back by another process', () => {
-    new FailureLog(workspace).record('meter', new Error('no /proc'));
-    expect(readFailures(workspace)).toMatchObject([{ where: 'meter', message: 'no /proc' }]);
+    new FailureLog(workspace).record('collector', new Error('no /proc'));
+    expect(readFailures(workspace)).toMatchObject([{ where: 'collector', message: 'no /proc' }]);
   });
 
   it('holds a failure that repeats once per process', () => {
     const log = new FailureLog(workspace);
-    log.record('meter', 'again');
-    log.record('meter', 'again');
+    log.record('collector', 'again');
+    log.record('collector', 'again');
     log.record('lists', 'again');
-    expect(readFailures(workspace).map(({ where }) => where)).toEqual(['meter', 'lists']);
+    expect(readFailures(workspace).map(({ where }) => where)).toEqual(['collector', 'lists']);
   });
 
   it('keeps the newest twenty', () => {
     const log = new FailureLog(workspace);
     for (let i = 1; i <= 25; i++) {
-      log.record('meter', `failure ${i}`);
+      log.record('collector', `failure ${i}`);
     }
     const messages = readFailures(workspace).map(({ message }) => message);
     expect(messages).toHaveLength(20);
@@ -39,15 +39,15 @@ describe('the log of failures', () => {
   });
 
   it('is invisible to git', () => {
-    new FailureLog(workspace).record('meter', 'no /proc');
+    new FailureLog(workspace).record('collector', 'no /proc');
     expect(readFileSync(join(workspace, '.nx/peak/.gitignore'), 'utf8')).toBe('*\n');
   });
 
   it('stays in the process when the workspace cannot be written', () => {
     writeFileSync(join(workspace, '.nx'), 'a file where the folder should be');
     const log = new FailureLog(workspace);
-    log.record('meter', 'no /proc');
-    expect(log.ofThisProcess.map(({ where }) => where)).toEqual(['meter', 'failure log']);
+    log.record('collector', 'no /proc');
+    expect(log.ofThisProcess.map(({ where }) => where)).toEqual(['collector', 'failure log']);
   });
 
   it('is empty where nothing was recorded', () => {
@@ -58,7 +58,7 @@ describe('the log of failures', () => {
     mkdirSync(join(workspace, '.nx/peak'), { recursive: true });
     writeFileSync(join(workspace, '.nx/peak/failures.json'), text);
     expect(readFailures(workspace)).toEqual([]);
-    new FailureLog(workspace).record('meter', 'no /proc');
+    new FailureLog(workspace).record('collector', 'no /proc');
     expect(readFailures(workspace)).toHaveLength(1);
   });
 });

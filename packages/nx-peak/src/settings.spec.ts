@@ -5,7 +5,7 @@ describe('settings', () => {
     expect(resolveSettings({})).toEqual({
       settings: {
         intervalMs: 500,
-        meter: undefined,
+        collector: undefined,
         record: true,
         keepRuns: 20,
         summary: true,
@@ -18,7 +18,7 @@ describe('settings', () => {
   it('come from the environment', () => {
     const { settings } = resolveSettings({
       NX_PEAK_INTERVAL_MS: '250',
-      NX_PEAK_METER: 'pidusage',
+      NX_PEAK_COLLECTOR: 'pidusage',
       NX_PEAK_RECORD: 'false',
       NX_PEAK_KEEP_RUNS: '3',
       NX_PEAK_SUMMARY: '0',
@@ -26,7 +26,7 @@ describe('settings', () => {
     });
     expect(settings).toEqual({
       intervalMs: 250,
-      meter: 'pidusage',
+      collector: 'pidusage',
       record: false,
       keepRuns: 3,
       summary: false,
@@ -34,9 +34,9 @@ describe('settings', () => {
     });
   });
 
-  it.each(['procfs', 'pidusage', 'nx', 'cgroup'])('know the meter %s', (meter) => {
-    expect(resolveSettings({ NX_PEAK_METER: meter })).toMatchObject({
-      settings: { meter },
+  it.each(['procfs', 'pidusage', 'nx', 'cgroup'])('know the collector %s', (collector) => {
+    expect(resolveSettings({ NX_PEAK_COLLECTOR: collector })).toMatchObject({
+      settings: { collector },
       problems: [],
     });
   });
@@ -44,7 +44,7 @@ describe('settings', () => {
   it('come from nx.json', () => {
     const options = {
       intervalMs: 100,
-      meter: 'procfs',
+      collector: 'procfs',
       record: false,
       keepRuns: 5,
       summary: false,
@@ -105,11 +105,11 @@ describe('settings', () => {
     },
   );
 
-  it('name the meters there are when another is asked for', () => {
-    const { settings, problems } = resolveSettings({ NX_PEAK_METER: 'wmic' });
-    expect(settings.meter).toBeUndefined();
+  it('name the collectors there are when another is asked for', () => {
+    const { settings, problems } = resolveSettings({ NX_PEAK_COLLECTOR: 'wmic' });
+    expect(settings.collector).toBeUndefined();
     expect(problems[0]?.message).toBe(
-      'NX_PEAK_METER must be one of procfs, pidusage, nx, cgroup, not "wmic". Using the default.',
+      'NX_PEAK_COLLECTOR must be one of procfs, pidusage, nx, cgroup, not "wmic". Using the default.',
     );
   });
 

@@ -1,21 +1,21 @@
 import {
   DEFAULT_INTERVAL_MS,
-  METER_NAMES,
+  COLLECTOR_NAMES,
   MIN_INTERVAL_MS,
-  type BuiltInMeterName,
+  type BuiltInCollectorName,
 } from '@nx-peak/memory-tracker';
 
 /** Where figures come from: those of the tracker, Nx's own collector, or cgroups. */
-export type MeterChoice = BuiltInMeterName | 'nx' | 'cgroup';
+export type CollectorChoice = BuiltInCollectorName | 'nx' | 'cgroup';
 
-export const METER_CHOICES: readonly MeterChoice[] = [...METER_NAMES, 'nx', 'cgroup'];
+export const COLLECTOR_CHOICES: readonly CollectorChoice[] = [...COLLECTOR_NAMES, 'nx', 'cgroup'];
 
 /** How nx-peak measures. Read from the environment first, then from nx.json, then the defaults. */
 export interface Settings {
   /** The longest gap between two looks at the process table, in milliseconds. */
   readonly intervalMs: number;
-  /** The meter asked for; undefined lets the platform decide. */
-  readonly meter: MeterChoice | undefined;
+  /** The collector asked for; undefined lets the platform decide. */
+  readonly collector: CollectorChoice | undefined;
   /** Whether runs are recorded in `.nx/peak/runs`. */
   readonly record: boolean;
   /** How many records are kept, 1 or more. */
@@ -34,7 +34,7 @@ export interface SettingsProblem {
 /** What nx.json can set. */
 const OPTIONS: readonly (keyof Settings)[] = [
   'intervalMs',
-  'meter',
+  'collector',
   'record',
   'keepRuns',
   'summary',
@@ -51,8 +51,8 @@ const LONGEST_INTERVAL_MS = 3_600_000;
  * Settles every setting once. A bad value never stops a build: its default is used and the
  * problem is returned for the caller to tell.
  *
- * @param env the environment of the nx process (`NX_PEAK_INTERVAL_MS`, `NX_PEAK_METER`, ...)
- * @param options the plugin's options in nx.json (`intervalMs`, `meter`, ...), of any shape
+ * @param env the environment of the nx process (`NX_PEAK_INTERVAL_MS`, `NX_PEAK_COLLECTOR`, ...)
+ * @param options the plugin's options in nx.json (`intervalMs`, `collector`, ...), of any shape
  */
 export function resolveSettings(
   env: NodeJS.ProcessEnv,
@@ -109,11 +109,11 @@ export function resolveSettings(
         `a whole number of milliseconds from ${MIN_INTERVAL_MS} to ${LONGEST_INTERVAL_MS}`,
         DEFAULT_INTERVAL_MS,
       ),
-      meter: pick<MeterChoice | undefined>(
-        'NX_PEAK_METER',
-        'meter',
-        (value) => METER_CHOICES.find((meter) => meter === value),
-        `one of ${METER_CHOICES.join(', ')}`,
+      collector: pick<CollectorChoice | undefined>(
+        'NX_PEAK_COLLECTOR',
+        'collector',
+        (value) => COLLECTOR_CHOICES.find((collector) => collector === value),
+        `one of ${COLLECTOR_CHOICES.join(', ')}`,
         undefined,
       ),
       record: pick('NX_PEAK_RECORD', 'record', parseBoolean, 'true or false', true),

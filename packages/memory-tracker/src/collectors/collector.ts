@@ -1,4 +1,4 @@
-import type { MeterName, Peek } from './listing/process-lister';
+import type { CollectorName, Peek } from './listing/process-lister';
 import type { Reading } from '../peak/reading';
 import type { BirthsFrom } from '@nx-peak/host';
 import type { Tally } from '../peak/peak-accumulator';
@@ -6,7 +6,7 @@ import type { Tally } from '../peak/peak-accumulator';
 /** A process whose tree is to be measured. */
 export interface Root {
   readonly pid: number;
-  /** As the same meter told it; undefined when only the pid is known. See `ProcessRow`. */
+  /** As the same collector told it; undefined when only the pid is known. See `ProcessRow`. */
   readonly birth: number | undefined;
   /** It was started for this, so all that it ever held and took counts. */
   readonly fresh: boolean;
@@ -16,7 +16,7 @@ export interface Root {
   readonly environment: Readonly<Record<string, string>> | undefined;
 }
 
-/** A process that is known to belong to an id, to be told to another thread or meter. */
+/** A process that is known to belong to an id, to be told to another thread or collector. */
 export interface KnownProcess {
   readonly pid: number;
   readonly birth: number | undefined;
@@ -26,22 +26,22 @@ export interface KnownProcess {
 /** A process and what it counted with. */
 export interface HeldProcess {
   readonly pid: number;
-  /** Its parent; undefined where the meter does not tell it. */
+  /** Its parent; undefined where the collector does not tell it. */
   readonly ppid: number | undefined;
   readonly bytes: number;
 }
 
-/** Where a gauge puts what it reads, at the end of a look, once per id. */
+/** Where a collector puts what it reads, at the end of a look, once per id. */
 export type RecordReading = (tally: Tally, reading: Reading) => void;
 
 /**
  * Measures process trees: a look says what each of them holds together.
  *
- * Processes that vanish or may not be read are normal. A gauge throws (or rejects) only when it
+ * Processes that vanish or may not be read are normal. A collector throws (or rejects) only when it
  * cannot do its work at all, and the message says why.
  */
-export interface Gauge {
-  readonly name: MeterName;
+export interface Collector {
+  readonly name: CollectorName;
   /** A look costs so little that it may be taken more often than was asked for. */
   readonly nearlyFree: boolean;
   /** How it knows of new processes; undefined when it is told all of them anyway. */
@@ -57,7 +57,7 @@ export interface Gauge {
   processesOf(tally: Tally): KnownProcess[];
   /** What the reading that is just being recorded is the sum of; to be asked then alone. */
   heldBy(tally: Tally): HeldProcess[];
-  /** A gauge that need not wait answers synchronously. */
+  /** A collector that need not wait answers synchronously. */
   look(at: number, record: RecordReading): void | Promise<void>;
   /** Gives back descriptors. It can be used again afterwards, with nothing to look at. */
   close(): void;

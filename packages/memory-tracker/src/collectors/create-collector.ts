@@ -1,40 +1,40 @@
-import { createMeter, type MeterFactory } from './listing/create-lister';
-import { isBuiltIn, type BuiltInMeterName, type MeterName } from './listing/process-lister';
-import type { AdditionalMeter } from './external/external-collector';
-import type { Gauge } from './collector';
-import { ListingGauge } from './listing/listing-collector';
-import { ProcfsGauge } from './procfs/procfs-collector';
-import { TreeGauge } from './external/external-adapter';
+import { createLister, type ListerFactory } from './listing/create-lister';
+import { isBuiltIn, type BuiltInCollectorName, type CollectorName } from './listing/process-lister';
+import type { CustomCollector } from './external/external-collector';
+import type { Collector } from './collector';
+import { ListingCollector } from './listing/listing-collector';
+import { ProcfsCollector } from './procfs/procfs-collector';
+import { ExternalAdapter } from './external/external-adapter';
 
-export type GaugeFactory = (name: MeterName) => Gauge;
+export type CollectorFactory = (name: CollectorName) => Collector;
 
-/** A fresh gauge. Cheap, and never fails: whether it works shows at its first look. */
-export function createGauge(name: BuiltInMeterName): Gauge {
+/** A fresh collector. Cheap, and never fails: whether it works shows at its first look. */
+export function createCollector(name: BuiltInCollectorName): Collector {
   switch (name) {
     case 'procfs':
-      return new ProcfsGauge();
+      return new ProcfsCollector();
     case 'pidusage':
-      return new ListingGauge(createMeter(name));
+      return new ListingCollector(createLister(name));
   }
 }
 
 /**
- * Makes the gauges of a chain.
+ * Makes the collectors of a chain.
  *
- * @param listing makes meters in the place of the usual gauges
+ * @param listing makes collectors in the place of the usual collectors
  * @throws RangeError for a name that neither of them has
  */
-export function gaugesOf(
-  additional: AdditionalMeter | undefined,
-  listing: MeterFactory | undefined,
-): GaugeFactory {
+export function collectorsOf(
+  additional: CustomCollector | undefined,
+  listing: ListerFactory | undefined,
+): CollectorFactory {
   return (name) => {
     if (isBuiltIn(name)) {
-      return listing === undefined ? createGauge(name) : new ListingGauge(listing(name));
+      return listing === undefined ? createCollector(name) : new ListingCollector(listing(name));
     }
     if (additional?.name === name) {
-      return new TreeGauge(name, additional.create());
+      return new ExternalAdapter(name, additional.create());
     }
-    throw new RangeError(`there is no meter ${name}`);
+    throw new RangeError(`there is no collector ${name}`);
   };
 }

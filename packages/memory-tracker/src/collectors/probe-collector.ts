@@ -1,20 +1,20 @@
 import { errorText } from '@nx-peak/host';
-import { createMeter } from './listing/create-lister';
-import type { BuiltInMeterName } from './listing/process-lister';
+import { createLister } from './listing/create-lister';
+import type { BuiltInCollectorName } from './listing/process-lister';
 
 export type ProbeResult = { ok: true } | { ok: false; reason: string };
 
 /**
- * Does this meter work here? Takes one real look at the own process. Never rejects.
+ * Does this collector work here? Takes one real look at the own process. Never rejects.
  */
-export async function probeMeter(name: BuiltInMeterName): Promise<ProbeResult> {
+export async function probeCollector(name: BuiltInCollectorName): Promise<ProbeResult> {
   try {
-    const meter = createMeter(name);
-    const table = await meter.list();
+    const collector = createLister(name);
+    const table = await collector.list();
     if (!table.has(process.pid)) {
       return { ok: false, reason: `it does not list this process (pid ${process.pid})` };
     }
-    const rss = await meter.weigh([process.pid]);
+    const rss = await collector.weigh([process.pid]);
     return rss.has(process.pid)
       ? { ok: true }
       : { ok: false, reason: `it cannot read the memory of this process (pid ${process.pid})` };

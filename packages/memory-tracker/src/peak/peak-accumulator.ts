@@ -1,4 +1,4 @@
-import { METER_NAMES, type MeterName } from '../collectors/listing/process-lister';
+import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
 import { emptyPart, larger, type FigurePart } from './peak-state';
 import type { Reading } from './reading';
 
@@ -40,7 +40,7 @@ export class Tally {
    *
    * @returns whether it was a sample: nothing but zombies, or nobody left, is none
    */
-  record(reading: Reading, at: number, meter: MeterName): boolean {
+  record(reading: Reading, at: number, collector: CollectorName): boolean {
     const { part } = this;
     // What the processes took so far, they took, also those that have ended.
     part.cpuSeconds = larger(part.cpuSeconds, reading.cpuSeconds);
@@ -64,7 +64,7 @@ export class Tally {
     if (sum > part.peakRss) {
       part.peakRss = sum;
       part.peakMarked = sum > reading.rss ? 1 : 0;
-      part.meter = METER_NAMES.findIndex((name) => name === meter);
+      part.collector = COLLECTOR_NAMES.findIndex((name) => name === collector);
     }
     part.peakUnique = larger(part.peakUnique, reading.unique);
     part.swapPeak = larger(part.swapPeak, reading.swap);

@@ -1,5 +1,5 @@
 import type { ChildCgroupPeak } from '@nx-peak/host';
-import { METER_NAMES, type MeterName } from '../collectors/listing/process-lister';
+import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
 import type { FigurePart } from './peak-state';
 
 /**
@@ -24,7 +24,7 @@ export interface PeakFigure {
   readonly peakRss: number;
   /**
    * Bytes: private and shared memory of all processes together with the file pages of each
-   * executable once, at its own largest. Undefined when the meter cannot tell them apart.
+   * executable once, at its own largest. Undefined when the collector cannot tell them apart.
    */
   readonly peakUnique: number | undefined;
   /** Bytes, where a cgroup of its own was there to tell. */
@@ -32,8 +32,8 @@ export interface PeakFigure {
   /** How many looks found something to count. */
   readonly samples: number;
   readonly method: PeakMethod;
-  /** The meter that saw the peak. */
-  readonly meter: MeterName;
+  /** The collector that saw the peak. */
+  readonly collector: CollectorName;
   readonly caveats: readonly PeakCaveat[];
   /** User and system time, children waited for included; undefined when it was never read. */
   readonly cpuSeconds: number | undefined;
@@ -55,7 +55,7 @@ const TOLD_GROWTH = 0.03;
  * The figure of what was measured; undefined without a sample.
  *
  * @param at the end of the measuring, or the moment at which it is asked: milliseconds of `clock.ts`
- * @param additional the name of the meter that is not among the usual ones
+ * @param additional the name of the collector that is not among the usual ones
  */
 export function peakFigure(
   part: FigurePart,
@@ -74,7 +74,7 @@ export function peakFigure(
     peakUnique: known(part.peakUnique),
     samples: part.samples,
     method: part.peakMarked === 1 ? 'rss+hwm' : 'rss',
-    meter: METER_NAMES[part.meter] ?? additional ?? 'procfs',
+    collector: COLLECTOR_NAMES[part.collector] ?? additional ?? 'procfs',
     caveats: caveatsOf(part, endedAt),
     cpuSeconds,
     cpuRatio:
@@ -106,7 +106,7 @@ export function withCgroupPeak(
     peakRss: nonCache ?? total,
     peakCgroup,
     method: 'cgroup',
-    meter: 'cgroup',
+    collector: 'cgroup',
     caveats: [
       ...(recorded ? [] : (figure?.caveats ?? UNSEEN.caveats)),
       ...(joinedLate ? (['joined-late'] as const) : []),

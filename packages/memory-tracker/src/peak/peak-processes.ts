@@ -1,7 +1,7 @@
 /** A process that was there when its task held most. */
 export interface PeakProcess {
   readonly pid: number;
-  /** Its parent then; absent where the meter does not tell parents. */
+  /** Its parent then; absent where the collector does not tell parents. */
   readonly ppid?: number;
   /** What the kernel calls it: 15 bytes of its program's name, or what it gave itself. */
   readonly name?: string;

@@ -6,8 +6,8 @@ export interface FigurePart {
   peakRss: number;
   /** 1 when a high-water mark is part of the peak, else 0. */
   peakMarked: number;
-  /** Which meter saw the peak: its place in METER_NAMES, -1 for an additional one. */
-  meter: number;
+  /** Which collector saw the peak: its place in COLLECTOR_NAMES, -1 for an additional one. */
+  collector: number;
   peakUnique: number;
   samples: number;
   /** User and system time so far. */
@@ -29,7 +29,7 @@ export function emptyPart(): FigurePart {
   return {
     peakRss: 0,
     peakMarked: 0,
-    meter: 0,
+    collector: 0,
     peakUnique: Number.NaN,
     samples: 0,
     cpuSeconds: Number.NaN,
@@ -63,7 +63,7 @@ export function combined(one: FigurePart, other: FigurePart): FigurePart {
   return {
     peakRss: higher.peakRss,
     peakMarked: higher.peakMarked,
-    meter: higher.meter,
+    collector: higher.collector,
     peakUnique: larger(one.peakUnique, other.peakUnique),
     samples: one.samples + other.samples,
     cpuSeconds: larger(one.cpuSeconds, other.cpuSeconds),

@@ -1,6 +1,6 @@
 /**
  * What the processes of one id hold together at one look. Reused from look to look. Bytes; NaN for
- * what the meter cannot tell.
+ * what the collector cannot tell.
  */
 export interface Reading {
   /** The sum of the resident sets at this very moment. */

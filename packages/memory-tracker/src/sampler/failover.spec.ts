@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { MemoryTracker } from '../memory-tracker';
-import { createMeter, type MeterFactory } from '../collectors/listing/create-lister';
-import { meterChain } from '../collectors/collector-chain';
-import type { Meter, MeterName } from '../collectors/listing/process-lister';
-import { ProcfsMeter } from '../collectors/listing/procfs-lister';
+import { createLister, type ListerFactory } from '../collectors/listing/create-lister';
+import { collectorChain } from '../collectors/collector-chain';
+import type { ProcessLister, CollectorName } from '../collectors/listing/process-lister';
+import { ProcfsLister } from '../collectors/listing/procfs-lister';
 import type { ProcessTable } from '../collectors/listing/process-table';
 import { Programs } from '../testing/programs';
 import { Trackers } from '../testing/trackers';
@@ -18,11 +18,11 @@ const programs = new Programs();
 const trackers = new Trackers();
 let notices: TrackerNotice[] = [];
 
-function newTracker(meter: MeterName, factory: MeterFactory): MemoryTracker {
+function newTracker(collector: CollectorName, factory: ListerFactory): MemoryTracker {
   const onNotice = (notice: TrackerNotice): void => {
     notices.push(notice);
   };
-  return trackers.make({ meter, intervalMs: 50, onNotice }, { createMeter: factory });
+  return trackers.make({ collector, intervalMs: 50, onNotice }, { createLister: factory });
 }
 
 afterEach(() => {
@@ -31,58 +31,59 @@ afterEach(() => {
   notices = [];
 });
 
-const nowhere = (): Meter => new ProcfsMeter({ procRoot: join(__dirname, 'no-proc-here') });
+const nowhere = (): ProcessLister =>
+  new ProcfsLister({ procRoot: join(__dirname, 'no-proc-here') });
 
 /** As pidusage without a `ps`. */
-const unable = (): Meter => ({
+const unable = (): ProcessLister => ({
   name: 'pidusage',
   list: () => Promise.reject(new Error('spawn ps ENOENT')),
   weigh: () => Promise.resolve(new Map()),
 });
 
-describe('a meter that fails', () => {
+describe('a collector that fails', () => {
   it('is given up, and the next one measures', async () => {
     const tracker = newTracker('procfs', (name) =>
-      name === 'procfs' ? nowhere() : createMeter(name),
+      name === 'procfs' ? nowhere() : createLister(name),
     );
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)?.meter).toBe('pidusage');
-    const { meter, givenUp } = tracker.status();
-    expect([meter, givenUp[0]?.meter, givenUp.length]).toEqual(['pidusage', 'procfs', 1]);
+    expect(tracker.figureOf(ID)?.collector).toBe('pidusage');
+    const { collector, givenUp } = tracker.status();
+    expect([collector, givenUp[0]?.collector, givenUp.length]).toEqual(['pidusage', 'procfs', 1]);
     expect(givenUp[0]?.reason).toContain('no proc file system');
   });
 
   it('is told of once, with the reason and who takes over', async () => {
     const tracker = newTracker('procfs', (name) =>
-      name === 'procfs' ? nowhere() : createMeter(name),
+      name === 'procfs' ? nowhere() : createLister(name),
     );
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
-    const told = notices.filter(({ kind }) => kind === 'meter-given-up');
+    const told = notices.filter(({ kind }) => kind === 'collector-given-up');
     expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({ meter: 'procfs', next: 'pidusage' });
+    expect(told[0]).toMatchObject({ collector: 'procfs', next: 'pidusage' });
     expect(told[0]?.message).toMatch(
       /procfs failed \d+ times in a row \(.+\); pidusage takes over/,
     );
   });
 
-  const itOnLinux = meterChain(process.platform).meters.includes('procfs') ? it : it.skip;
+  const itOnLinux = collectorChain(process.platform).collectors.includes('procfs') ? it : it.skip;
 
   itOnLinux('is replaced by one that works otherwise: from waiting to synchronous', async () => {
     const tracker = newTracker('pidusage', (name) =>
-      name === 'pidusage' ? unable() : createMeter(name),
+      name === 'pidusage' ? unable() : createLister(name),
     );
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)?.meter).toBe('procfs');
+    expect(tracker.figureOf(ID)?.collector).toBe('procfs');
   });
 
   itOnLinux('leaves to the next one what it found out, descendants included', async () => {
     let broken = false;
-    const breaks = (): Meter => {
-      const real = new ProcfsMeter();
+    const breaks = (): ProcessLister => {
+      const real = new ProcfsLister();
       return {
         name: 'procfs',
         list: (): ProcessTable => {
@@ -95,7 +96,7 @@ describe('a meter that fails', () => {
       };
     };
     const tracker = newTracker('procfs', (name) =>
-      name === 'procfs' ? breaks() : createMeter(name),
+      name === 'procfs' ? breaks() : createLister(name),
     );
     const program = programs.start('leave-behind', 10, 200);
     tracker.startTracking(ID, program.pid);
@@ -105,7 +106,7 @@ describe('a meter that fails', () => {
     await program.end();
     await untilSeen(tracker, ID);
     broken = true;
-    await until(() => tracker.status().meter === 'pidusage');
+    await until(() => tracker.status().collector === 'pidusage');
     process.kill(Number(child), 'SIGUSR2');
     await program.says('grown');
     await untilSeen(tracker, ID);
@@ -114,8 +115,8 @@ describe('a meter that fails', () => {
 
   itOnLinux('is not given up for a bad moment, however many roots come in it', async () => {
     const broken = { until: Date.now() + 300 };
-    const brieflyBroken = (): Meter => {
-      const real = new ProcfsMeter();
+    const brieflyBroken = (): ProcessLister => {
+      const real = new ProcfsLister();
       const check = (): void => {
         if (Date.now() < broken.until) {
           throw new Error('EMFILE: too many open files');
@@ -140,24 +141,27 @@ describe('a meter that fails', () => {
       tracker.startTracking(id, pid);
     });
     await untilSeen(tracker, 'four');
-    expect(tracker.status()).toMatchObject({ meter: 'procfs', givenUp: [] });
+    expect(tracker.status()).toMatchObject({ collector: 'procfs', givenUp: [] });
   });
 
   it('ends the measuring quietly when it was the last one', async () => {
     const tracker = newTracker('procfs', (name) => (name === 'procfs' ? nowhere() : unable()));
     tracker.startTracking(ID, programs.start('hold', 0).pid);
-    await until(() => tracker.status().meter === undefined);
+    await until(() => tracker.status().collector === undefined);
     tracker.startTracking('later', programs.start('hold', 0).pid);
     expect(tracker.stopTracking(ID)).toBeUndefined();
     expect(tracker.stopTracking('later')).toBeUndefined();
-    expect(notices.at(-1)).toMatchObject({ meter: 'pidusage', next: undefined });
-    expect(tracker.status().givenUp.map(({ meter }) => meter)).toEqual(['procfs', 'pidusage']);
+    expect(notices.at(-1)).toMatchObject({ collector: 'pidusage', next: undefined });
+    expect(tracker.status().givenUp.map(({ collector }) => collector)).toEqual([
+      'procfs',
+      'pidusage',
+    ]);
   });
 
   it('is not given up for failures that are not in a row', async () => {
     let looks = 0;
-    const moody = (): Meter => {
-      const real = createMeter('pidusage');
+    const moody = (): ProcessLister => {
+      const real = createLister('pidusage');
       return {
         name: 'pidusage',
         list: () => (++looks % 3 === 0 ? real.list() : Promise.reject(new Error('busy'))),
@@ -167,7 +171,7 @@ describe('a meter that fails', () => {
     const tracker = newTracker('pidusage', moody);
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await until(() => looks >= 7);
-    expect(tracker.status()).toMatchObject({ meter: 'pidusage', givenUp: [] });
+    expect(tracker.status()).toMatchObject({ collector: 'pidusage', givenUp: [] });
   });
 });
 
@@ -184,8 +188,8 @@ describe('a notice callback', () => {
 
   it.each(failing)('that %s breaks nothing, and is known of', async (_how, onNotice) => {
     const tracker = trackers.make(
-      { meter: 'procfs', onNotice },
-      { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
+      { collector: 'procfs', onNotice },
+      { createLister: (name) => (name === 'procfs' ? nowhere() : createLister(name)) },
     );
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
@@ -196,12 +200,12 @@ describe('a notice callback', () => {
     const program = programs.start('hold', 0);
     const tracker = trackers.make(
       {
-        meter: 'procfs',
+        collector: 'procfs',
         onNotice: () => {
           tracker.startTracking('from the callback', program.pid);
         },
       },
-      { createMeter: (name) => (name === 'procfs' ? nowhere() : createMeter(name)) },
+      { createLister: (name) => (name === 'procfs' ? nowhere() : createLister(name)) },
     );
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, 'from the callback');

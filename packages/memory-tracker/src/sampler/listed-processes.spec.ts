@@ -1,6 +1,6 @@
-import type { Gauge, Root } from '../collectors/collector';
-import { createGauge } from '../collectors/create-collector';
-import { meterChain } from '../collectors/collector-chain';
+import type { Collector, Root } from '../collectors/collector';
+import { createCollector } from '../collectors/create-collector';
+import { collectorChain } from '../collectors/collector-chain';
 import type { PeakProcesses } from '../peak/peak-processes';
 import { emptyReading } from '../peak/reading';
 import { Tally } from '../peak/peak-accumulator';
@@ -18,19 +18,19 @@ afterEach(() => {
   programs.killAll();
 });
 
-/** A sampler of one process, and what it tells of peaks. `asked`: how often its gauge was asked. */
-function samplerOf(gauge: Gauge, pid: number, wanted = true) {
+/** A sampler of one process, and what it tells of peaks. `asked`: how often its collector was asked. */
+function samplerOf(collector: Collector, pid: number, wanted = true) {
   const told: PeakProcesses[] = [];
   const seen = { told, asked: 0 };
-  const counting: Gauge = Object.assign(Object.create(gauge) as Gauge, {
+  const counting: Collector = Object.assign(Object.create(collector) as Collector, {
     heldBy: (tally: Tally) => {
       seen.asked++;
-      return gauge.heldBy(tally);
+      return collector.heldBy(tally);
     },
   });
   const sampler = new Sampler({
-    chain: { meters: [gauge.name], why: '' },
-    createGauge: () => counting,
+    chain: { collectors: [collector.name], why: '' },
+    createCollector: () => counting,
     intervalMs: 100,
     onPeakProcesses: wanted
       ? (_tally, listed) => {
@@ -52,7 +52,7 @@ function samplerOf(gauge: Gauge, pid: number, wanted = true) {
 }
 
 /** Looks at a process that holds so many bytes, one after the other. */
-function gaugeOf(sums: readonly number[]): Gauge {
+function collectorOf(sums: readonly number[]): Collector {
   let tally: Tally | undefined;
   let look = -1;
   const sum = (): number => sums[look] ?? 0;
@@ -84,7 +84,7 @@ function gaugeOf(sums: readonly number[]): Gauge {
 
 describe('the processes of a peak', () => {
   it('are told at the look that made it, the twenty largest', () => {
-    const { sampler, seen } = samplerOf(gaugeOf([1000]), 1);
+    const { sampler, seen } = samplerOf(collectorOf([1000]), 1);
     void sampler.look();
     expect(seen.told).toMatchObject([{ sum: 1000 }]);
     const bytes = seen.told[0]?.processes.map((process) => process.bytes);
@@ -93,27 +93,27 @@ describe('the processes of a peak', () => {
 
   it('are asked for at no look but those whose peak is not explained yet', () => {
     const sums = [1000, 1000, 1020, 500, 1029, 1031, 1031, 900, 2000];
-    const { sampler, seen } = samplerOf(gaugeOf(sums), 1);
+    const { sampler, seen } = samplerOf(collectorOf(sums), 1);
     sums.forEach(() => void sampler.look());
     expect(seen.told.map(({ sum }) => sum)).toEqual([1000, 1031, 2000]);
     expect(seen.asked).toBe(3);
   });
 
   it('are not asked for when nobody wants to know', () => {
-    const { sampler, seen } = samplerOf(gaugeOf([1000]), 1, false);
+    const { sampler, seen } = samplerOf(collectorOf([1000]), 1, false);
     void sampler.look();
     expect(seen.asked).toBe(0);
   });
 });
 
-const onLinux = meterChain(process.platform).meters.includes('procfs') ? it : it.skip;
+const onLinux = collectorChain(process.platform).collectors.includes('procfs') ? it : it.skip;
 
 onLinux('a steady process is listed once', async () => {
   const program = programs.start('hold', 100);
   await program.says('holding');
   // Stopped, it holds the same for sure.
   process.kill(program.pid, 'SIGSTOP');
-  const { sampler, seen } = samplerOf(createGauge('procfs'), program.pid);
+  const { sampler, seen } = samplerOf(createCollector('procfs'), program.pid);
   for (let looks = 0; looks < 50; looks++) {
     void sampler.look();
   }

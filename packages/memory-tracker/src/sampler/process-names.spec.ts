@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { meterChain } from '../collectors/collector-chain';
+import { collectorChain } from '../collectors/collector-chain';
 import { ProcFiles } from '@nx-peak/host';
 import { ProcessNames } from './process-names';
 
 /** Beyond the largest pid of any kernel. */
 const NOBODY = 2 ** 22 + 1;
 
-const onLinux = meterChain(process.platform).meters.includes('procfs') ? it : it.skip;
+const onLinux = collectorChain(process.platform).collectors.includes('procfs') ? it : it.skip;
 
 describe('ProcessNames', () => {
   onLinux('names who is there, and keeps who is gone', () => {

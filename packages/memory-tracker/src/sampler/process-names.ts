@@ -18,7 +18,7 @@ const LONGEST_READ_MS = 0.2;
 type Names = Pick<PeakProcess, 'name' | 'command'>;
 
 /**
- * What processes are called, where a proc file system tells it, with whatever meter they are
+ * What processes are called, where a proc file system tells it, with whatever collector they are
  * measured. Read anew each time, because a program that is replaced (exec) keeps its pid.
  */
 export class ProcessNames {

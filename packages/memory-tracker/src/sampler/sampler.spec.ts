@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now } from '@nx-peak/host';
-import type { Gauge, Root } from '../collectors/collector';
+import type { Collector, Root } from '../collectors/collector';
 import { Tally } from '../peak/peak-accumulator';
 import { until } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
@@ -12,10 +12,10 @@ const BASE_MS = 10;
 
 jest.setTimeout(60_000);
 
-/** A sampler over one fake gauge whose looks take as long as `looking` does, in a loop of timers. */
+/** A sampler over one fake collector whose looks take as long as `looking` does, in a loop of timers. */
 function samplerOf(looking: (look: number) => void | Promise<void>) {
   const seen = { looks: 0, underWay: 0, overlaps: 0, live: true, notices: [] as TrackerNotice[] };
-  const gauge: Gauge = {
+  const collector: Collector = {
     name: 'pidusage',
     nearlyFree: false,
     birthsFrom: undefined,
@@ -35,8 +35,8 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
     },
   };
   const sampler = new Sampler({
-    chain: { meters: ['pidusage'], why: '' },
-    createGauge: () => gauge,
+    chain: { collectors: ['pidusage'], why: '' },
+    createCollector: () => collector,
     intervalMs: BASE_MS,
     notify: (notice) => seen.notices.push(notice),
   });

@@ -1,18 +1,18 @@
 import { now, toEpoch, errorText, type BirthsFrom } from '@nx-peak/host';
-import type { GaugeFactory } from '../collectors/create-collector';
-import type { Gauge, HeldProcess, KnownProcess, Root } from '../collectors/collector';
-import type { MeterChain } from '../collectors/collector-chain';
-import type { MeterName, Peek } from '../collectors/listing/process-lister';
+import type { CollectorFactory } from '../collectors/create-collector';
+import type { Collector, HeldProcess, KnownProcess, Root } from '../collectors/collector';
+import type { CollectorChain } from '../collectors/collector-chain';
+import type { CollectorName, Peek } from '../collectors/listing/process-lister';
 import type { PeakProcesses } from '../peak/peak-processes';
 import type { Reading } from '../peak/reading';
 import type { Tally } from '../peak/peak-accumulator';
 import {
   intervalRaised,
   intervalRestored,
-  meterGivenUp,
+  collectorGivenUp,
   type TrackerNotice,
 } from '../tracker-notice';
-import type { MeterGivenUp } from '../tracker-status';
+import type { CollectorGivenUp } from '../tracker-status';
 import { isPromise } from '../when-there';
 import { afterLook, closedBreaker, type Breaker } from './circuit-breaker';
 import { orTimeout } from './or-timeout';
@@ -26,7 +26,7 @@ import {
   type Registration,
 } from './schedule';
 
-/** A meter that fails so often in a row, */
+/** A collector that fails so often in a row, */
 export const MAX_FAILURES = 3;
 
 /** and for so long, is given up: being out of file descriptors for a moment is no reason. (ms) */
@@ -51,8 +51,8 @@ export type FirstSight =
   | { readonly kind: 'later' };
 
 export interface SamplerOptions {
-  readonly chain: MeterChain;
-  readonly createGauge: GaugeFactory;
+  readonly chain: CollectorChain;
+  readonly createCollector: CollectorFactory;
   readonly intervalMs: number;
   /** Told of every sample. Must not throw. */
   readonly onSample?: ((tally: Tally, bytes: number, at: number) => void) | undefined;
@@ -63,16 +63,16 @@ export interface SamplerOptions {
 }
 
 /**
- * Decides when to look, looks with the gauge in use, watches what it costs, and moves on to the
+ * Decides when to look, looks with the collector in use, watches what it costs, and moves on to the
  * next one when one fails. Looks never overlap, and nothing in here throws at the caller. It has no
  * timer: who owns it waits until the look that is due, on whatever thread that is.
  */
 export class Sampler {
   private readonly options: SamplerOptions;
-  private readonly untried: MeterName[];
-  private readonly abandoned: MeterGivenUp[] = [];
+  private readonly untried: CollectorName[];
+  private readonly abandoned: CollectorGivenUp[] = [];
   private readonly tallies = new Set<Tally>();
-  private gauge: Gauge | undefined;
+  private collector: Collector | undefined;
   private failures = 0;
   /** When the first of those failures was. */
   private failingSince: number | undefined;
@@ -89,17 +89,17 @@ export class Sampler {
 
   constructor(options: SamplerOptions) {
     this.options = options;
-    this.untried = [...options.chain.meters];
+    this.untried = [...options.chain.collectors];
     this.breaker = closedBreaker(options.intervalMs);
-    this.gauge = this.nextGauge();
+    this.collector = this.nextCollector();
   }
 
-  get meterName(): MeterName | undefined {
-    return this.gauge?.name;
+  get collectorName(): CollectorName | undefined {
+    return this.collector?.name;
   }
 
   get birthsFrom(): BirthsFrom | undefined {
-    return this.gauge?.birthsFrom;
+    return this.collector?.birthsFrom;
   }
 
   /** The longest gap between two looks, in milliseconds. */
@@ -111,7 +111,7 @@ export class Sampler {
     return this.lastLook?.costMs;
   }
 
-  get givenUp(): readonly MeterGivenUp[] {
+  get givenUp(): readonly CollectorGivenUp[] {
     return this.abandoned;
   }
 
@@ -130,17 +130,17 @@ export class Sampler {
     );
   }
 
-  /** Reads one process at once, where the meter can. */
+  /** Reads one process at once, where the collector can. */
   firstSight(pid: number): FirstSight {
-    const { gauge } = this;
-    if (gauge?.peek === undefined) {
+    const { collector } = this;
+    if (collector?.peek === undefined) {
       return { kind: 'later' };
     }
     try {
-      const peek = gauge.peek(pid);
+      const peek = collector.peek(pid);
       return peek === undefined
         ? { kind: 'gone' }
-        : { kind: 'seen', peek, ageMs: gauge.ageOf?.(peek.row.birth) };
+        : { kind: 'seen', peek, ageMs: collector.ageOf?.(peek.row.birth) };
     } catch {
       // The look that this makes due at once will fail the same way, and is counted.
       return { kind: 'later' };
@@ -150,42 +150,42 @@ export class Sampler {
   /** Begins to look at a process and its descendants. `peeked`: its memory was read just now. */
   add(tally: Tally, root: Root, peeked: boolean): void {
     tally.registered(root.registeredAt);
-    if (this.disposed || this.gauge === undefined) {
+    if (this.disposed || this.collector === undefined) {
       return;
     }
     this.tallies.add(tally);
-    this.gauge.add(tally, root);
+    this.collector.add(tally, root);
     this.registrations.push({ at: root.registeredAt, peeked });
     this.liveSince ??= now();
   }
 
   drop(tally: Tally): void {
     this.tallies.delete(tally);
-    this.gauge?.drop(tally);
+    this.collector?.drop(tally);
     this.sleepIfDone();
   }
 
   /** Stops looking at anything, and tells the processes that belong to a tally. */
   release(tally: Tally): KnownProcess[] {
-    const known = this.gauge?.processesOf(tally) ?? [];
+    const known = this.collector?.processesOf(tally) ?? [];
     this.drop(tally);
     return known;
   }
 
   isLive(): boolean {
-    return !this.disposed && this.gauge?.isLive() === true;
+    return !this.disposed && this.collector?.isLive() === true;
   }
 
   /** When the next look is due; infinity when there is nothing to look at. */
   dueAt(): number {
-    if (!this.isLive() || this.gauge === undefined || this.inFlight) {
+    if (!this.isLive() || this.collector === undefined || this.inFlight) {
       return Number.POSITIVE_INFINITY;
     }
     const at = now();
     if (this.failures > 0) {
       return (this.lastLook?.startedAt ?? at) + (this.lastLook?.costMs ?? 0) + RETRY_MS;
     }
-    const { nearlyFree } = this.gauge;
+    const { nearlyFree } = this.collector;
     return nextLookAt({
       now: at,
       intervalMs: regularGap(this.breaker.intervalMs, nearlyFree, this.usualCostMs()),
@@ -196,10 +196,10 @@ export class Sampler {
     });
   }
 
-  /** Looks at once. Waits only for a meter that waits; never throws or rejects. */
+  /** Looks at once. Waits only for a collector that waits; never throws or rejects. */
   look(): void | Promise<void> {
-    const { gauge } = this;
-    if (this.disposed || this.inFlight || gauge === undefined) {
+    const { collector } = this;
+    if (this.disposed || this.inFlight || collector === undefined) {
       return;
     }
     const startedAt = now();
@@ -208,18 +208,18 @@ export class Sampler {
     const record = (tally: Tally, reading: Reading): void => {
       if (!this.disposed && this.lookNumber === lookNumber && this.tallies.has(tally)) {
         at ??= now(); // what is recorded of a look was all read before
-        if (tally.record(reading, at, gauge.name)) {
+        if (tally.record(reading, at, collector.name)) {
           // With its marks: the curve of a task reaches its peak, and that of all tasks no less.
           this.options.onSample?.(tally, reading.marked, at);
-          this.listProcesses(tally, at, () => gauge.heldBy(tally));
+          this.listProcesses(tally, at, () => collector.heldBy(tally));
         }
       }
     };
     let pending: void | Promise<void>;
     try {
-      pending = gauge.look(startedAt, record);
+      pending = collector.look(startedAt, record);
     } catch (error) {
-      this.failed(gauge, startedAt, error);
+      this.failed(collector, startedAt, error);
       return;
     }
     if (!isPromise(pending)) {
@@ -232,7 +232,7 @@ export class Sampler {
         this.succeeded(startedAt);
       },
       (error: unknown) => {
-        this.failed(gauge, startedAt, error);
+        this.failed(collector, startedAt, error);
       },
     );
   }
@@ -258,19 +258,19 @@ export class Sampler {
     });
   }
 
-  /** Moves on to the next meter, which takes over what this one found out. */
-  giveUpMeter(reason: string, failures: number): void {
-    const { gauge } = this;
-    if (gauge === undefined) {
+  /** Moves on to the next collector, which takes over what this one found out. */
+  giveUpCollector(reason: string, failures: number): void {
+    const { collector } = this;
+    if (collector === undefined) {
       return;
     }
     const known = [...this.tallies].map((tally) => ({
       tally,
-      processes: gauge.processesOf(tally),
+      processes: collector.processesOf(tally),
     }));
-    gauge.close();
-    this.abandoned.push({ meter: gauge.name, reason });
-    this.gauge = this.nextGauge();
+    collector.close();
+    this.abandoned.push({ collector: collector.name, reason });
+    this.collector = this.nextCollector();
     const raised = this.breaker.intervalMs > this.breaker.baseMs;
     this.breaker = closedBreaker(this.breaker.baseMs);
     this.costs.length = 0;
@@ -279,15 +279,15 @@ export class Sampler {
     const at = now();
     for (const { tally, processes } of known) {
       for (const { pid, fresh } of processes) {
-        // Births mean something else to another meter: all that is left of a process is its pid.
+        // Births mean something else to another collector: all that is left of a process is its pid.
         const environment = undefined;
-        this.gauge?.add(tally, { pid, birth: undefined, fresh, registeredAt: at, environment });
+        this.collector?.add(tally, { pid, birth: undefined, fresh, registeredAt: at, environment });
       }
     }
-    // For the new meter all roots are new, so it looks at once.
+    // For the new collector all roots are new, so it looks at once.
     this.registrations.push({ at, peeked: false });
-    this.options.notify(meterGivenUp(gauge.name, this.gauge?.name, failures, reason));
-    if (raised && this.gauge !== undefined) {
+    this.options.notify(collectorGivenUp(collector.name, this.collector?.name, failures, reason));
+    if (raised && this.collector !== undefined) {
       this.options.notify(intervalRestored(this.breaker.intervalMs));
     }
   }
@@ -296,16 +296,16 @@ export class Sampler {
   dispose(): void {
     this.disposed = true;
     this.tallies.clear();
-    this.gauge?.close();
+    this.collector?.close();
   }
 
-  private nextGauge(): Gauge | undefined {
+  private nextCollector(): Collector | undefined {
     const name = this.untried.shift();
-    return name === undefined ? undefined : this.options.createGauge(name);
+    return name === undefined ? undefined : this.options.createCollector(name);
   }
 
   private sleepIfDone(): void {
-    if (this.gauge?.isLive() !== true) {
+    if (this.collector?.isLive() !== true) {
       this.registrations = [];
       this.liveSince = undefined;
     }
@@ -321,7 +321,7 @@ export class Sampler {
     }
   }
 
-  private failed(gauge: Gauge, startedAt: number, error: unknown): void {
+  private failed(collector: Collector, startedAt: number, error: unknown): void {
     this.lookEnded(startedAt);
     if (this.disposed) {
       return;
@@ -330,11 +330,11 @@ export class Sampler {
     this.failures++;
     this.failingSince ??= at;
     if (
-      gauge === this.gauge &&
+      collector === this.collector &&
       this.failures >= MAX_FAILURES &&
       at - this.failingSince >= MIN_FAILING_MS
     ) {
-      this.giveUpMeter(errorText(error), this.failures);
+      this.giveUpCollector(errorText(error), this.failures);
     }
   }
 

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { now, toEpoch } from '@nx-peak/host';
-import { gaugesOf } from '../collectors/create-collector';
+import { collectorsOf } from '../collectors/create-collector';
 import type { PeakProcesses } from '../peak/peak-processes';
 import { Sampler } from '../sampler/sampler';
 import { Tally } from '../peak/peak-accumulator';
@@ -36,8 +36,8 @@ function run(start: ThreadStart): void {
   };
 
   const sampler = new Sampler({
-    chain: { meters: ['procfs'], why: '' },
-    createGauge: gaugesOf(undefined, undefined),
+    chain: { collectors: ['procfs'], why: '' },
+    createCollector: collectorsOf(undefined, undefined),
     intervalMs: start.intervalMs,
     onSample:
       ring === undefined
@@ -54,7 +54,7 @@ function run(start: ThreadStart): void {
         }
       : undefined,
     notify: (notice) => {
-      if (notice.kind === 'meter-given-up') {
+      if (notice.kind === 'collector-given-up') {
         outcome.gaveUp = true;
         report({ kind: 'gave up', reason: notice.reason, failures: notice.failures });
       } else {

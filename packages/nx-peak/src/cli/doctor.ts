@@ -220,33 +220,36 @@ async function measuringFindings(
 ): Promise<Finding[]> {
   try {
     const { ChildCgroups } = await import('@nx-peak/host');
-    const { isBuiltIn, meterChain, probeMeter } = await import('@nx-peak/memory-tracker');
+    const { isBuiltIn, collectorChain, probeCollector } = await import('@nx-peak/memory-tracker');
     const { pluginOptionsOf, resolveSettings } = await import('../settings.js');
     const nxJson = readJson(`${workspaceRoot}/nx.json`);
     const { settings, problems } = resolveSettings(env, pluginOptionsOf(nxJson));
-    const preferred = settings.meter === 'cgroup' ? undefined : settings.meter;
+    const preferred = settings.collector === 'cgroup' ? undefined : settings.collector;
     const { NxCopy } = await import('../task-runner/nx-copy.js');
-    const { nxMeter, probeNxMeter } = await import('../task-runner/nx-collector.js');
+    const { nxCollector, probeNxCollector } = await import('../task-runner/nx-collector.js');
     const copy = new NxCopy(nx.runCommandFile ?? join(nx.folder, runCommandFiles[0]));
-    const { meters, why } = meterChain(process.platform, preferred, nxMeter(copy));
+    const { collectors, why } = collectorChain(process.platform, preferred, nxCollector(copy));
     const findings: Finding[] = [
       ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
       { kind: 'good', text: `looks at the processes at least every ${settings.intervalMs} ms` },
-      cgroupsFinding(ChildCgroups.open(), settings.meter === 'cgroup'),
+      cgroupsFinding(ChildCgroups.open(), settings.collector === 'cgroup'),
       recordsFinding(workspaceRoot, settings),
     ];
-    for (const meter of meters) {
-      const probe = isBuiltIn(meter) ? await probeMeter(meter) : probeNxMeter(copy);
+    for (const collector of collectors) {
+      const probe = isBuiltIn(collector) ? await probeCollector(collector) : probeNxCollector(copy);
       if (probe.ok) {
-        return [...findings, { kind: 'good', text: `meter ${meter} works (${why})` }];
+        return [...findings, { kind: 'good', text: `collector ${collector} works (${why})` }];
       }
-      findings.push({ kind: 'note', text: `meter ${meter} does not work: ${probe.reason}` });
+      findings.push({
+        kind: 'note',
+        text: `collector ${collector} does not work: ${probe.reason}`,
+      });
     }
     return [
       ...findings,
       {
         kind: 'bad',
-        text: 'no meter works here',
+        text: 'no collector works here',
         remedy: 'procfs needs a readable /proc, pidusage needs ps (Debian: apt-get install procps)',
       },
     ];
@@ -267,11 +270,11 @@ function cgroupsFinding(here: ChildCgroupsHere, wanted: boolean): Finding {
     case 'open':
       return wanted
         ? { kind: 'good', text: `tasks get cgroups in ${here.groups.directory}` }
-        : { kind: 'note', text: 'NX_PEAK_METER=cgroup would work here' };
+        : { kind: 'note', text: 'NX_PEAK_COLLECTOR=cgroup would work here' };
     case 'none':
       return {
         kind: 'note',
-        text: `NX_PEAK_METER=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
+        text: `NX_PEAK_COLLECTOR=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
       };
   }
 }

@@ -10,7 +10,7 @@ import { exitSeam } from './exit';
 import { finishedLinesSeam, redirectLinesSeam } from './finished-lines';
 import { NxCopy } from './nx-copy';
 import type { Output } from './nx-internals';
-import { nxMeter } from './nx-collector';
+import { nxCollector } from './nx-collector';
 import type { SampleSeries } from './sample-series';
 import { applyAll, type Seam, type Undo } from './seam';
 import { runRecordingSeam } from './recording/run-recording-seam';
@@ -83,7 +83,7 @@ export function instrument(
 ): Instrumentation {
   const nx = new NxCopy(runCommandFile);
   const settings = settingsFor(nx, env, failures);
-  const { intervalMs, meter } = settings;
+  const { intervalMs, collector } = settings;
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths(
     undefined,
@@ -93,14 +93,14 @@ export function instrument(
         ({ pid }) => pid,
       ) ?? [],
   );
-  const groups = meter === 'cgroup' ? cgroupsHere(failures) : undefined;
+  const groups = collector === 'cgroup' ? cgroupsHere(failures) : undefined;
   const recording: RunRecording = new RunRecording(
     {
       workspaceRoot: nx.workspaceRoot,
       settings,
       env,
       nxVersion: () => nx.version,
-      meter: () => tracker.status().meter,
+      collector: () => tracker.status().collector,
       failures,
     },
     () =>
@@ -113,8 +113,8 @@ export function instrument(
   );
   const tracker: MemoryTracker = new MemoryTracker({
     intervalMs,
-    ...(meter === undefined || meter === 'cgroup' ? {} : { meter }),
-    additionalMeter: nxMeter(nx),
+    ...(collector === undefined || collector === 'cgroup' ? {} : { collector }),
+    customCollector: nxCollector(nx),
     groups,
     listProcesses: settings.record,
     onNotice: (notice) => {
@@ -164,7 +164,7 @@ function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
       return here.groups;
     case 'none':
       failures.record(
-        'memory meter',
+        'memory collector',
         `no cgroups for tasks: ${here.reason}; resident sets are sampled instead`,
       );
       return undefined;
@@ -174,12 +174,12 @@ function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
 /** A slower rhythm, or sampling on this thread, is worth knowing; no figure is missing for it. */
 function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
   switch (notice.kind) {
-    case 'meter-given-up':
-      failures.record('memory meter', notice.message);
+    case 'collector-given-up':
+      failures.record('memory collector', notice.message);
       break;
     case 'interval-raised':
     case 'thread-lost':
-      failures.remark('memory meter', notice.message);
+      failures.remark('memory collector', notice.message);
       break;
     case 'interval-restored':
       break;

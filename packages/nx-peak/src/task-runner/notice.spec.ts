@@ -8,7 +8,7 @@ describe('the notice at the end of a run', () => {
 
   it('tells the first failure in one line and where to read on', () => {
     const failures = new FailureLog();
-    failures.record('memory meter', 'procfs was given up.');
+    failures.record('memory collector', 'procfs was given up.');
     expect(noticeOf(failures)).toBe('nx-peak: procfs was given up. (see: npx nx-peak doctor)');
   });
 

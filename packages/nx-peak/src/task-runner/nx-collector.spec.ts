@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MemoryTracker, type PeakFigure } from '@nx-peak/memory-tracker';
 import { NxCopy } from './nx-copy';
-import { NxMeter, nxMeter } from './nx-collector';
+import { NxCollector, nxCollector } from './nx-collector';
 
 const MB = 1024 ** 2;
 
@@ -51,9 +51,9 @@ async function family(): Promise<number> {
   return child.pid ?? 0;
 }
 
-function newTracker(meter: 'nx' | 'procfs', load = () => nx.load('native')): MemoryTracker {
-  const additionalMeter = { ...nxMeter(nx), create: () => new NxMeter(load) };
-  const tracker = new MemoryTracker({ meter, additionalMeter });
+function newTracker(collector: 'nx' | 'procfs', load = () => nx.load('native')): MemoryTracker {
+  const customCollector = { ...nxCollector(nx), create: () => new NxCollector(load) };
+  const tracker = new MemoryTracker({ collector, customCollector });
   trackers.push(tracker);
   return tracker;
 }
@@ -72,12 +72,12 @@ async function figureWith(tracker: MemoryTracker, pid: number): Promise<PeakFigu
 
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
-describeOnLinux("Nx's own collector as a meter", () => {
+describeOnLinux("Nx's own collector as a collector", () => {
   it('measures what procfs measures', async () => {
     const pid = await family();
     const theirs = await figureWith(newTracker('nx'), pid);
     const ours = await figureWith(newTracker('procfs'), pid);
-    expect(theirs).toMatchObject({ meter: 'nx', method: 'rss', maxProcesses: 2 });
+    expect(theirs).toMatchObject({ collector: 'nx', method: 'rss', maxProcesses: 2 });
     expect(theirs?.peakRss).toBeGreaterThan(150 * MB);
     const apart = Math.abs((theirs?.peakRss ?? 0) - (ours?.peakRss ?? 0));
     expect(apart).toBeLessThan(0.05 * (ours?.peakRss ?? 0));
@@ -95,12 +95,12 @@ describeOnLinux("Nx's own collector as a meter", () => {
     expect(tracker.figureOf('app:build')?.peakRss).toBeGreaterThan(150 * MB);
   });
 
-  it('is given up for its reason in an nx that has none; the next meter measures', async () => {
+  it('is given up for its reason in an nx that has none; the next collector measures', async () => {
     const tracker = newTracker('nx', () => ({}));
     const figure = await figureWith(tracker, await family());
-    expect(figure?.meter).toBe('procfs');
+    expect(figure?.collector).toBe('procfs');
     expect(tracker.status().givenUp).toEqual([
-      { meter: 'nx', reason: expect.stringContaining('no collector of metrics') as string },
+      { collector: 'nx', reason: expect.stringContaining('no collector of metrics') as string },
     ]);
   });
 
@@ -121,25 +121,25 @@ describeOnLinux("Nx's own collector as a meter", () => {
         calls.push('subscribe');
       }
     }
-    const meter = new NxMeter(() => ({ ProcessMetricsCollector: Collector }));
-    meter.add(1, 11);
-    meter.add(2, 12);
-    meter.drop(1);
+    const collector = new NxCollector(() => ({ ProcessMetricsCollector: Collector }));
+    collector.add(1, 11);
+    collector.add(2, 12);
+    collector.drop(1);
     expect(calls).toEqual(['subscribe', 'start', '11', '12']);
-    meter.drop(2);
+    collector.drop(2);
     expect(calls.at(-1)).toBe('stop');
-    meter.add(3, 13);
+    collector.add(3, 13);
     expect(calls.slice(5)).toEqual(['subscribe', 'start', '13']);
   });
 });
 
-describe('the place of the collector among the meters', () => {
+describe('the place of the collector among the collectors', () => {
   it.each([
     ['win32', 'first'],
     ['darwin', 'last'],
     ['linux', 'only when asked for'],
   ] as const)('on %s: %s', (platform, place) => {
-    expect(nxMeter(nx, platform).place).toBe(place);
+    expect(nxCollector(nx, platform).place).toBe(place);
   });
 });
 

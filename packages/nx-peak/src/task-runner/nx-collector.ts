@@ -1,4 +1,9 @@
-import type { AdditionalMeter, ProbeResult, TreeMeter, TreeRss } from '@nx-peak/memory-tracker';
+import type {
+  CustomCollector,
+  ProbeResult,
+  ExternalCollector,
+  TreeRss,
+} from '@nx-peak/memory-tracker';
 import { collectorClassOf, type MetricsCollector, type MetricsUpdate } from '../nx-features';
 import { messageOf } from '../failures';
 import type { NxCopy } from './nx-copy';
@@ -7,34 +12,37 @@ import type { NxCopy } from './nx-copy';
 const SILENT_MS = 10_000;
 
 /**
- * Nx's own collector as a meter. It reads the whole process table once a second, in a thread of
+ * Nx's own collector as a collector. It reads the whole process table once a second, in a thread of
  * native code. A look takes what it has told meanwhile.
  *
  * Where it has its place: on Windows, before pidusage, each of whose looks starts a PowerShell for
  * about a second; on macOS behind it, because `ps` is quick there and a look a second misses more;
  * on Linux, where /proc is both exact and cheaper, only when it is asked for.
  */
-export function nxMeter(nx: NxCopy, platform: NodeJS.Platform = process.platform): AdditionalMeter {
+export function nxCollector(
+  nx: NxCopy,
+  platform: NodeJS.Platform = process.platform,
+): CustomCollector {
   return {
     name: 'nx',
     place: placeOn(platform, () => collectorClassOf(nx.load('native')) !== undefined),
-    create: () => new NxMeter(() => nx.load('native')),
+    create: () => new NxCollector(() => nx.load('native')),
   };
 }
 
-const PLACES: Partial<Record<NodeJS.Platform, AdditionalMeter['place']>> = {
+const PLACES: Partial<Record<NodeJS.Platform, CustomCollector['place']>> = {
   win32: 'first',
   darwin: 'last',
 };
 
 /** What fails for certain has no place by default: finding that out takes a second. */
-function placeOn(platform: NodeJS.Platform, isThere: () => boolean): AdditionalMeter['place'] {
+function placeOn(platform: NodeJS.Platform, isThere: () => boolean): CustomCollector['place'] {
   const place = PLACES[platform];
   return place !== undefined && isThere() ? place : 'only when asked for';
 }
 
 /** Whether this nx has a collector. Does not start one: it would outlive the answer for a while. */
-export function probeNxMeter(nx: NxCopy): ProbeResult {
+export function probeNxCollector(nx: NxCopy): ProbeResult {
   try {
     return collectorClassOf(nx.load('native')) === undefined
       ? { ok: false, reason: NO_COLLECTOR }
@@ -47,7 +55,7 @@ export function probeNxMeter(nx: NxCopy): ProbeResult {
 const NO_COLLECTOR = 'this nx has no collector of metrics (ProcessMetricsCollector, since 22.1)';
 
 /** Feeds a collector of its own, so that Nx's one is left alone. */
-export class NxMeter implements TreeMeter {
+export class NxCollector implements ExternalCollector {
   readonly #loadNative: () => Record<string, unknown>;
   readonly #keys = new Map<string, number>();
   /**

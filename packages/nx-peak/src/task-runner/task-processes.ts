@@ -181,7 +181,7 @@ function processStarted(
     context.peaks.taskIsStreamed(task.id);
   }
   context.deaths.processStarted(task.id, pid);
-  // Outside the task's context: a meter may spawn a program, which is not the task's.
+  // Outside the task's context: a collector may spawn a program, which is not the task's.
   currentTask.exit(() => {
     context.peaks.processStarted(task.id, pid, environment);
   });

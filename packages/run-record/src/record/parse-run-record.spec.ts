@@ -115,7 +115,7 @@ describe('parseRunRecord', () => {
       peakUnique: 2,
       samples: 1,
       method: 'rss+hwm',
-      meter: 'procfs',
+      collector: 'procfs',
       caveats: ['one-sample'],
       cpuSeconds: 0.5,
       cpuRatio: undefined,

@@ -44,7 +44,7 @@ function checkRecord(record: Field, file: string): void {
   texts(record.at('versions'), ['nx', 'node', 'nxPeak']);
   checkMachine(record.at('machine'));
   record.at('measuring').at('intervalMs').above0('milliseconds');
-  texts(record.at('measuring'), ['meter']);
+  texts(record.at('measuring'), ['collector']);
   for (const task of record.at('tasks').list()) {
     checkTask(task);
   }
@@ -153,7 +153,7 @@ function checkFigure(figure: Field): void {
   figure.at('peakRss').above0('bytes');
   figure.at('samples').count('looks');
   figure.at('method').text();
-  figure.at('meter').text();
+  figure.at('collector').text();
   figure.at('caveats').optional((caveats) => {
     for (const caveat of caveats.list()) {
       caveat.text();

@@ -78,8 +78,8 @@ export interface Machine {
 export interface Measuring {
   /** The longest gap between two looks, in milliseconds. */
   readonly intervalMs: number;
-  /** The meter in use, e.g. `procfs`. */
-  readonly meter?: string;
+  /** The collector in use, e.g. `procfs`. */
+  readonly collector?: string;
 }
 
 export interface TaskRecord {
@@ -143,8 +143,8 @@ export interface MemoryFigure {
   readonly samples: number;
   /** How the figure was got, e.g. `rss`, `rss+hwm`. */
   readonly method: string;
-  /** The meter that saw the peak. */
-  readonly meter: string;
+  /** The collector that saw the peak. */
+  readonly collector: string;
   /** Bytes: pages that several processes share counted once. */
   readonly peakUnique?: number | undefined;
   /** Why the figure may be low, e.g. `one-sample`. */

@@ -69,7 +69,7 @@ export class LookLines {
         ...(cpu !== undefined && { cpu }),
         memory,
       })),
-      cgroupMemory: Object.fromEntries(tasks),
+      groupMemory: Object.fromEntries(tasks),
       metadata: { groups, processes: described }, // as in Nx's lines, also when there is nothing new
     };
   }

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 const task = { id: 'app:build', project: 'app', target: 'build' };
-const figure = { peakRss: 700, samples: 3, method: 'rss', meter: 'procfs' };
+const figure = { peakRss: 700, samples: 3, method: 'rss', collector: 'procfs' };
 
 function recorder(root: string, more: Partial<RunRecorderOptions> = {}): RunRecorder {
   const made = new RunRecorder({

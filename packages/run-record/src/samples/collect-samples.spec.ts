@@ -60,7 +60,7 @@ describe('collectSamples', () => {
 
   it('passes over records of other types', () => {
     const { looks, problems } = collectedText(
-      '{"containerSpan":{"name":"x"}}\n{"timestamp":5,"cgroupMemory":{"a:b":7}}\n',
+      '{"containerSpan":{"name":"x"}}\n{"timestamp":5,"groupMemory":{"a:b":7}}\n',
     );
     expect({ looks, problems }).toEqual({ looks: 1, problems: [] });
   });
@@ -69,9 +69,9 @@ describe('collectSamples', () => {
     const { looks, skippedLines, problems } = collectedText(
       [
         '{"timestamp":"now","processes":[]}',
-        '{"timestamp":5,"cgroupMemory":{"a:b":7}}',
+        '{"timestamp":5,"groupMemory":{"a:b":7}}',
         '',
-        '{"timestamp":6,"cgroupMemory":{"a:b":"much"}}',
+        '{"timestamp":6,"groupMemory":{"a:b":"much"}}',
         '{"timestamp":7,"processes":[{"pid":1}]}',
         '{"timestamp":1e300,"processes":[]}',
         '[]',
@@ -94,9 +94,9 @@ describe('collectSamples', () => {
 
   it('holds what a task held while others are looked at, until it ended', () => {
     const text = [
-      { timestamp: 1000, cgroupMemory: { a: 10 } },
-      { timestamp: 1100, cgroupMemory: { b: 5 } }, // the first sight of b alone
-      { timestamp: 1300, cgroupMemory: { b: 6 } }, // a is over
+      { timestamp: 1000, groupMemory: { a: 10 } },
+      { timestamp: 1100, groupMemory: { b: 5 } }, // the first sight of b alone
+      { timestamp: 1300, groupMemory: { b: 6 } }, // a is over
     ].map((line) => JSON.stringify(line));
     const { timeline } = collectSamples(
       text.map((line, index) => ({ number: index + 1, text: line, complete: true })),
@@ -108,7 +108,7 @@ describe('collectSamples', () => {
   it('keeps every look of a run of seconds, however close they are', () => {
     const times = Array.from({ length: 90 }, (_, index) => 1000 + 15 * index);
     const { timeline } = collectedText(
-      times.map((timestamp) => `{"timestamp":${timestamp},"cgroupMemory":{"a":5}}\n`).join(''),
+      times.map((timestamp) => `{"timestamp":${timestamp},"groupMemory":{"a":5}}\n`).join(''),
     );
     expect(timeline.map(({ timestamp }) => timestamp)).toEqual(times);
   });
@@ -120,7 +120,7 @@ describe('collectSamples', () => {
         const a = i === 31_417 ? 999 : 100 + (i % 7);
         yield {
           number: i + 1,
-          text: `{"timestamp":${i * 100},"cgroupMemory":{"a":${a},"b":50}}`,
+          text: `{"timestamp":${i * 100},"groupMemory":{"a":${a},"b":50}}`,
           complete: true,
         };
       }

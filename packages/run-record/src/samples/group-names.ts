@@ -28,8 +28,8 @@ export class GroupNames {
         result.set(id, (result.get(id) ?? 0) + bytes);
       }
     };
-    if (line.cgroupMemory !== undefined) {
-      for (const [groupId, bytes] of Object.entries(line.cgroupMemory)) {
+    if (line.groupMemory !== undefined) {
+      for (const [groupId, bytes] of Object.entries(line.groupMemory)) {
         add(groupId, bytes);
       }
       return result;

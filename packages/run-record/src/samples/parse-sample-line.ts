@@ -22,10 +22,10 @@ export function parseSampleLine(text: string): ParsedLine {
   if (!isObject(value)) {
     return invalid(`expected an object, got ${excerpt(value)}`);
   }
-  if (!('processes' in value) && !('cgroupMemory' in value)) {
+  if (!('processes' in value) && !('groupMemory' in value)) {
     return { kind: 'other' };
   }
-  const { timestamp, processes = [], cgroupMemory, metadata } = value;
+  const { timestamp, processes = [], groupMemory, metadata } = value;
   if (!isCount(timestamp) || timestamp > LAST_INSTANT) {
     return invalid(`"timestamp" must be milliseconds since the epoch, got ${excerpt(timestamp)}`);
   }
@@ -39,8 +39,8 @@ export function parseSampleLine(text: string): ParsedLine {
       );
     }
   }
-  if (cgroupMemory !== undefined && !isCgroupMemory(cgroupMemory)) {
-    return invalid(`"cgroupMemory" must hold bytes by group, got ${excerpt(cgroupMemory)}`);
+  if (groupMemory !== undefined && !isGroupMemory(groupMemory)) {
+    return invalid(`"groupMemory" must hold bytes by group, got ${excerpt(groupMemory)}`);
   }
   if (metadata !== undefined && metadata !== null && !isObject(metadata)) {
     return invalid(`"metadata" must be an object, got ${excerpt(metadata)}`);
@@ -50,7 +50,7 @@ export function parseSampleLine(text: string): ParsedLine {
     line: {
       timestamp,
       processes: processes as ProcessSample[],
-      ...(cgroupMemory !== undefined && { cgroupMemory }),
+      ...(groupMemory !== undefined && { groupMemory }),
       ...(isObject(metadata) && {
         metadata: {
           groups: entriesThat(metadata['groups'], isGroup),
@@ -77,7 +77,7 @@ function isProcess(value: unknown): value is ProcessSample {
   return isObject(value) && isCount(value['pid']) && isCount(value['memory']);
 }
 
-function isCgroupMemory(value: unknown): value is Record<string, number> {
+function isGroupMemory(value: unknown): value is Record<string, number> {
   return isObject(value) && Object.values(value).every(isCount);
 }
 

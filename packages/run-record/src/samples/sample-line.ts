@@ -1,26 +1,26 @@
 /**
  * One line of `samples.ndjson`: what one look at the machine saw. A superset of the lines in which
  * Nx writes the resource utilization of a run, so that tools for either read both; what is added is
- * `cgroupMemory`.
+ * `groupMemory`.
  */
 export interface SampleLine {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly processes: readonly ProcessSample[];
   /**
-   * Bytes that each group held, by its id, as the meter counted them. Where it is there it is to be
+   * Bytes that each group held, by its id, as the collector counted them. Where it is there it is to be
    * preferred to the sum of `processes`, which may be empty or count a process twice.
    */
-  readonly cgroupMemory?: Readonly<Record<string, number>>;
+  readonly groupMemory?: Readonly<Record<string, number>>;
   readonly metadata?: SampleMetadata;
 }
 
 /**
  * Whether a line tells of all that ran, as Nx's lines do: a task that is not in it holds nothing.
- * Ours, which have `cgroupMemory`, may be of some tasks only.
+ * Ours, which have `groupMemory`, may be of some tasks only.
  */
-export function tellsOfAll({ cgroupMemory }: SampleLine): boolean {
-  return cgroupMemory === undefined;
+export function tellsOfAll({ groupMemory }: SampleLine): boolean {
+  return groupMemory === undefined;
 }
 
 export interface ProcessSample {

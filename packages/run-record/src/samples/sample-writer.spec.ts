@@ -20,13 +20,13 @@ describe('SampleWriter', () => {
     const peaks = new Map<string, number>();
     let largest = 0;
     for (let look = 0; look < 2000; look++) {
-      const cgroupMemory = Object.fromEntries(
+      const groupMemory = Object.fromEntries(
         tasks.map((id, index) => [id, 1000 + ((look * (index + 3) * 7919) % 100_003)]),
       );
-      for (const [id, bytes] of Object.entries(cgroupMemory)) {
+      for (const [id, bytes] of Object.entries(groupMemory)) {
         peaks.set(id, Math.max(peaks.get(id) ?? 0, bytes));
       }
-      writer.append({ timestamp: look * 100, processes: [], cgroupMemory });
+      writer.append({ timestamp: look * 100, processes: [], groupMemory });
       largest = Math.max(largest, statSync(file).size);
     }
     writer.close();
@@ -45,7 +45,7 @@ describe('SampleWriter', () => {
     const file = join(folders.make(), 'samples.ndjson');
     const writer = new SampleWriter(file, { mostBytes: 2000, holdMs: 300 });
     for (let look = 1; look <= 300; look++) {
-      writer.append({ timestamp: look, processes: [], cgroupMemory: { 'a:b': look } });
+      writer.append({ timestamp: look, processes: [], groupMemory: { 'a:b': look } });
       const last = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
       expect(JSON.parse(last)).toMatchObject({ timestamp: look });
     }
@@ -58,7 +58,7 @@ describe('thinSamples', () => {
     JSON.stringify({
       timestamp,
       processes: [{ pid: 7, memory }],
-      cgroupMemory: { 'a:b': memory },
+      groupMemory: { 'a:b': memory },
       ...(metadata && { metadata }),
     });
 

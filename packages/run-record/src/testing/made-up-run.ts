@@ -38,7 +38,7 @@ export function makeUpRun(options: MadeUpRun): string {
     command: 'nx run-many -t build test lint',
     startedAt: START,
     machine: { platform: 'linux', arch: 'x64', cpus: 8, memory },
-    measuring: { intervalMs: stepMs, meter: 'procfs' },
+    measuring: { intervalMs: stepMs, collector: 'procfs' },
     versions: { nx: '24.0.6', node: '22.12.0', nxPeak: '0.1.0' },
     git: { commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', branch: 'main' },
     mostSampleBytes,
@@ -86,7 +86,7 @@ export function makeUpRun(options: MadeUpRun): string {
           peakRss: task.largest,
           samples: task.looks,
           method: 'rss',
-          meter: 'procfs',
+          collector: 'procfs',
           cpuSeconds: (task.looks * stepMs) / 1000,
         },
       });

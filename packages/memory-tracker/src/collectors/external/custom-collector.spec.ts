@@ -1,10 +1,10 @@
 import { MemoryTracker } from '../../memory-tracker';
-import type { AdditionalMeter, TreeMeter, TreeRss } from './external-collector';
+import type { CustomCollector, ExternalCollector, TreeRss } from './external-collector';
 import { Tally } from '../../peak/peak-accumulator';
-import { TreeGauge } from './external-adapter';
+import { ExternalAdapter } from './external-adapter';
 
 /** Tells what it is told to, and who it was asked about. */
-class Told implements TreeMeter {
+class Told implements ExternalCollector {
   readonly roots: (readonly [key: number, pid: number])[] = [];
   readonly dropped: number[] = [];
   found: ReadonlyMap<number, TreeRss> | undefined;
@@ -41,26 +41,26 @@ const root = (pid: number, registeredAt = 0) => ({
   environment: undefined,
 });
 
-function looked(gauge: TreeGauge, at: number): [rss: number, processes: number][] {
+function looked(adapter: ExternalAdapter, at: number): [rss: number, processes: number][] {
   const records: [number, number][] = [];
-  gauge.look(at, (_tally, { rss, processes }) => {
+  adapter.look(at, (_tally, { rss, processes }) => {
     records.push([rss, processes]);
   });
   return records;
 }
 
-describe('TreeGauge', () => {
-  it('adds up what its meter found in the tree of an id', () => {
-    const meter = new Told();
-    const gauge = new TreeGauge('theirs', meter);
+describe('ExternalAdapter', () => {
+  it('adds up what its collector found in the tree of an id', () => {
+    const collector = new Told();
+    const adapter = new ExternalAdapter('theirs', collector);
     const tally = new Tally();
-    gauge.add(tally, root(11));
-    gauge.add(tally, root(12));
-    expect(meter.roots).toEqual([
+    adapter.add(tally, root(11));
+    adapter.add(tally, root(12));
+    expect(collector.roots).toEqual([
       [1, 11],
       [1, 12],
     ]);
-    meter.found = new Map([
+    collector.found = new Map([
       [
         1,
         new Map([
@@ -69,82 +69,82 @@ describe('TreeGauge', () => {
         ]),
       ],
     ]);
-    expect(looked(gauge, 1)).toEqual([[120, 2]]);
-    expect(gauge.processesOf(tally).map(({ pid }) => pid)).toEqual([11, 13]);
+    expect(looked(adapter, 1)).toEqual([[120, 2]]);
+    expect(adapter.processesOf(tally).map(({ pid }) => pid)).toEqual([11, 13]);
   });
 
   it('tells what each process holds of a reading', () => {
-    const meter = new Told();
-    const gauge = new TreeGauge('theirs', meter);
+    const collector = new Told();
+    const adapter = new ExternalAdapter('theirs', collector);
     const tally = new Tally();
-    gauge.add(tally, root(11));
-    meter.found = new Map([[1, new Map([[11, 100]])]]);
+    adapter.add(tally, root(11));
+    collector.found = new Map([[1, new Map([[11, 100]])]]);
     const held: unknown[] = [];
-    gauge.look(1, () => {
-      held.push(...gauge.heldBy(tally));
+    adapter.look(1, () => {
+      held.push(...adapter.heldBy(tally));
     });
     expect(held).toEqual([{ pid: 11, ppid: undefined, bytes: 100 }]);
   });
 
   it('takes nothing for a sample when there is nothing new', () => {
-    const gauge = new TreeGauge('theirs', new Told());
-    gauge.add(new Tally(), root(11));
-    expect(looked(gauge, 1)).toEqual([]);
+    const adapter = new ExternalAdapter('theirs', new Told());
+    adapter.add(new Tally(), root(11));
+    expect(looked(adapter, 1)).toEqual([]);
   });
 
   it('waits for a tree that is not found yet, but not for ever', () => {
-    const meter = new Told();
-    const gauge = new TreeGauge('theirs', meter);
-    gauge.add(new Tally(), root(11));
-    meter.found = new Map([[1, new Map()]]);
-    expect(looked(gauge, 100)).toEqual([]);
-    expect(gauge.isLive()).toBe(true);
-    meter.found = new Map([[1, new Map()]]);
-    expect(looked(gauge, 100_000)).toEqual([[0, 0]]);
-    expect([gauge.isLive(), meter.dropped]).toEqual([false, [1]]);
+    const collector = new Told();
+    const adapter = new ExternalAdapter('theirs', collector);
+    adapter.add(new Tally(), root(11));
+    collector.found = new Map([[1, new Map()]]);
+    expect(looked(adapter, 100)).toEqual([]);
+    expect(adapter.isLive()).toBe(true);
+    collector.found = new Map([[1, new Map()]]);
+    expect(looked(adapter, 100_000)).toEqual([[0, 0]]);
+    expect([adapter.isLive(), collector.dropped]).toEqual([false, [1]]);
   });
 
   it('is done with a tree that has ended', () => {
-    const meter = new Told();
-    const gauge = new TreeGauge('theirs', meter);
-    gauge.add(new Tally(), root(11));
-    meter.found = new Map([[1, new Map([[11, 100]])]]);
-    looked(gauge, 1);
-    meter.found = new Map([[1, new Map()]]);
-    expect(looked(gauge, 2)).toEqual([[0, 0]]);
-    expect(gauge.isLive()).toBe(false);
+    const collector = new Told();
+    const adapter = new ExternalAdapter('theirs', collector);
+    adapter.add(new Tally(), root(11));
+    collector.found = new Map([[1, new Map([[11, 100]])]]);
+    looked(adapter, 1);
+    collector.found = new Map([[1, new Map()]]);
+    expect(looked(adapter, 2)).toEqual([[0, 0]]);
+    expect(adapter.isLive()).toBe(false);
   });
 
-  it('fails, for its reason, when its meter cannot take a root', () => {
-    const meter = new Told();
-    meter.broken = true;
-    const gauge = new TreeGauge('theirs', meter);
-    gauge.add(new Tally(), root(11));
-    expect(() => looked(gauge, 1)).toThrow('there is no collector');
+  it('fails, for its reason, when its collector cannot take a root', () => {
+    const collector = new Told();
+    collector.broken = true;
+    const adapter = new ExternalAdapter('theirs', collector);
+    adapter.add(new Tally(), root(11));
+    expect(() => looked(adapter, 1)).toThrow('there is no collector');
   });
 
-  it('gives back what its meter holds', () => {
-    const meter = new Told();
-    const gauge = new TreeGauge('theirs', meter);
-    gauge.add(new Tally(), root(11));
-    gauge.close();
-    expect([gauge.isLive(), meter.closed]).toEqual([false, true]);
+  it('gives back what its collector holds', () => {
+    const collector = new Told();
+    const adapter = new ExternalAdapter('theirs', collector);
+    adapter.add(new Tally(), root(11));
+    adapter.close();
+    expect([adapter.isLive(), collector.closed]).toEqual([false, true]);
   });
 });
 
-describe('an additional meter', () => {
+describe('an additional collector', () => {
   it('can be asked for by its name alone', () => {
-    const additionalMeter: AdditionalMeter = {
+    const customCollector: CustomCollector = {
       name: 'theirs',
       place: 'only when asked for',
       create: () => new Told(),
     };
-    const tracker = new MemoryTracker({ meter: 'theirs', additionalMeter });
-    expect(tracker.status()).toMatchObject({ meter: 'theirs', thread: 'main' });
+    const tracker = new MemoryTracker({ collector: 'theirs', customCollector });
+    expect(tracker.status()).toMatchObject({ collector: 'theirs', thread: 'main' });
     tracker.dispose();
-    const usual = new MemoryTracker({ additionalMeter });
-    expect(usual.status().meter).not.toBe('theirs');
+    const usual = new MemoryTracker({ customCollector });
+    expect(usual.status().collector).not.toBe('theirs');
     usual.dispose();
-    expect(() => new MemoryTracker({ meter: 'theirs' })).toThrow('theirs');
+    expect(() => new MemoryTracker({ collector: 'theirs' })).toThrow('theirs');
   });
 });

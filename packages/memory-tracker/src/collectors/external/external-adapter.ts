@@ -1,10 +1,10 @@
 import { errorText } from '@nx-peak/host';
-import type { TreeMeter, TreeRss } from './external-collector';
+import type { ExternalCollector, TreeRss } from './external-collector';
 import { emptyReading } from '../../peak/reading';
 import type { Tally } from '../../peak/peak-accumulator';
-import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
-/** A root that its meter has not found within this time has ended unseen. (ms) */
+/** A root that its collector has not found within this time has ended unseen. (ms) */
 const UNSEEN_MS = 5000;
 
 interface Tree {
@@ -15,8 +15,8 @@ interface Tree {
   seen: boolean;
 }
 
-/** Measures with a meter that follows trees by itself: a look takes what it found meanwhile. */
-export class TreeGauge implements Gauge {
+/** Measures with a collector that follows trees by itself: a look takes what it found meanwhile. */
+export class ExternalAdapter implements Collector {
   readonly nearlyFree = false;
   readonly birthsFrom = undefined;
   private readonly trees = new Map<Tally, Tree>();
@@ -29,7 +29,7 @@ export class TreeGauge implements Gauge {
 
   constructor(
     readonly name: string,
-    private readonly meter: TreeMeter,
+    private readonly collector: ExternalCollector,
   ) {}
 
   add(tally: Tally, { pid, registeredAt }: Root): void {
@@ -42,7 +42,7 @@ export class TreeGauge implements Gauge {
     tree.registeredAt = registeredAt;
     tree.seen = false;
     try {
-      this.meter.add(tree.key, pid);
+      this.collector.add(tree.key, pid);
     } catch (error) {
       this.broken = error instanceof Error ? error : new Error(errorText(error));
     }
@@ -52,7 +52,7 @@ export class TreeGauge implements Gauge {
     const tree = this.trees.get(tally);
     if (tree !== undefined) {
       this.trees.delete(tally);
-      this.meter.drop(tree.key);
+      this.collector.drop(tree.key);
     }
   }
 
@@ -74,7 +74,7 @@ export class TreeGauge implements Gauge {
     if (this.broken !== undefined) {
       throw this.broken;
     }
-    const found = this.meter.take();
+    const found = this.collector.take();
     if (found === undefined) {
       return;
     }
@@ -98,7 +98,7 @@ export class TreeGauge implements Gauge {
 
   close(): void {
     this.trees.clear();
-    this.meter.close();
+    this.collector.close();
   }
 }
 

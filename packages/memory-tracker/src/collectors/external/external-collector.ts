@@ -2,10 +2,10 @@
 export type TreeRss = ReadonlyMap<number, number>;
 
 /**
- * A meter of somebody else's that is told roots, follows their trees and weighs them by itself, at
+ * A collector of somebody else's that is told roots, follows their trees and weighs them by itself, at
  * its own pace.
  */
-export interface TreeMeter {
+export interface ExternalCollector {
   /**
    * Measures a process and its descendants for a key, from now on. A key may get several.
    *
@@ -24,11 +24,11 @@ export interface TreeMeter {
   close(): void;
 }
 
-/** A meter beside the usual ones. */
-export interface AdditionalMeter {
+/** A collector beside the usual ones. */
+export interface CustomCollector {
   readonly name: string;
-  /** Its place among the usual meters, when no other one is asked for. */
+  /** Its place among the usual collectors, when no other one is asked for. */
   readonly place: 'first' | 'last' | 'only when asked for';
   /** Cheap, and never fails: whether it works shows when it is used. */
-  create(): TreeMeter;
+  create(): ExternalCollector;
 }

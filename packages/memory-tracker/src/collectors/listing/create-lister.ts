@@ -1,15 +1,15 @@
-import type { BuiltInMeterName, Meter } from './process-lister';
-import { PidusageMeter } from './pidusage-lister';
-import { ProcfsMeter } from './procfs-lister';
+import type { BuiltInCollectorName, ProcessLister } from './process-lister';
+import { PidusageLister } from './pidusage-lister';
+import { ProcfsLister } from './procfs-lister';
 
-export type MeterFactory = (name: BuiltInMeterName) => Meter;
+export type ListerFactory = (name: BuiltInCollectorName) => ProcessLister;
 
-/** A fresh meter. Cheap, and never fails: whether it works shows at its first look. */
-export const createMeter: MeterFactory = (name) => {
+/** A fresh lister. Cheap, and never fails: whether it works shows at its first look. */
+export const createLister: ListerFactory = (name) => {
   switch (name) {
     case 'procfs':
-      return new ProcfsMeter();
+      return new ProcfsLister();
     case 'pidusage':
-      return new PidusageMeter();
+      return new PidusageLister();
   }
 };

@@ -1,5 +1,5 @@
 import { now } from '@nx-peak/host';
-import type { Meter, MeterName, Peek, RssByPid } from './process-lister';
+import type { ProcessLister, CollectorName, Peek, RssByPid } from './process-lister';
 import { childrenByParent, type ProcessTable } from './process-table';
 import {
   countedPids,
@@ -13,7 +13,7 @@ import {
 import { whenThere } from '../../when-there';
 import { emptyReading } from '../../peak/reading';
 import type { Tally } from '../../peak/peak-accumulator';
-import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
 /** What one look found. */
 interface Found {
@@ -23,10 +23,10 @@ interface Found {
 }
 
 /**
- * Measures with a meter that lists all processes at every look. One list serves all ids, and a
+ * Measures with a lister that lists all processes at every look. One list serves all ids, and a
  * process that belongs to two of them is read once.
  */
-export class ListingGauge implements Gauge {
+export class ListingCollector implements Collector {
   readonly nearlyFree = false;
   readonly birthsFrom = undefined;
   readonly peek?: (pid: number) => Peek | undefined;
@@ -35,14 +35,14 @@ export class ListingGauge implements Gauge {
   /** The look whose readings are just being recorded. */
   private found: Found | undefined;
 
-  constructor(private readonly meter: Meter) {
-    if (meter.peek !== undefined) {
-      this.peek = (pid) => meter.peek?.(pid);
+  constructor(private readonly lister: ProcessLister) {
+    if (lister.peek !== undefined) {
+      this.peek = (pid) => lister.peek?.(pid);
     }
   }
 
-  get name(): MeterName {
-    return this.meter.name;
+  get name(): CollectorName {
+    return this.lister.name;
   }
 
   add(tally: Tally, { pid, birth, registeredAt }: Root): void {
@@ -81,7 +81,7 @@ export class ListingGauge implements Gauge {
   }
 
   look(startedAt: number, record: RecordReading): void | Promise<void> {
-    return whenThere(this.meter.list(), (table) => {
+    return whenThere(this.lister.list(), (table) => {
       const children = childrenByParent(table);
       const times = { startedAt, now: now() };
       const pidsOf = new Map<Tally, number[]>();
@@ -94,7 +94,7 @@ export class ListingGauge implements Gauge {
           this.trees.delete(tally);
         }
       }
-      return whenThere(this.meter.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
+      return whenThere(this.lister.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
         this.found = { table, pidsOf, rss };
         for (const [tally, pids] of pidsOf) {
           this.reading.processes = pids.length;

@@ -1,5 +1,5 @@
 import { Programs } from '../../testing/programs';
-import { PidusageMeter } from './pidusage-lister';
+import { PidusageLister } from './pidusage-lister';
 
 const MB = 1024 * 1024;
 const programs = new Programs();
@@ -7,30 +7,30 @@ afterEach(() => {
   programs.killAll();
 });
 
-describe('PidusageMeter', () => {
-  const meter = new PidusageMeter();
+describe('PidusageLister', () => {
+  const lister = new PidusageLister();
 
   it('lists this process with its parent', async () => {
-    expect((await meter.list()).get(process.pid)?.ppid).toBe(process.ppid);
+    expect((await lister.list()).get(process.pid)?.ppid).toBe(process.ppid);
   });
 
   it('sees the same birth as long as a process is listed', async () => {
-    const birth = (await meter.list()).get(process.pid)?.birth;
-    expect((await meter.list()).get(process.pid)?.birth).toBe(birth);
+    const birth = (await lister.list()).get(process.pid)?.birth;
+    expect((await lister.list()).get(process.pid)?.birth).toBe(birth);
   });
 
   it('gives a process that came later a later birth', async () => {
-    const before = (await meter.list()).get(process.pid)?.birth;
+    const before = (await lister.list()).get(process.pid)?.birth;
     const program = programs.start('hold', 0);
     await program.says('holding');
-    expect((await meter.list()).get(program.pid)?.birth).toBeGreaterThan(before ?? Infinity);
+    expect((await lister.list()).get(program.pid)?.birth).toBeGreaterThan(before ?? Infinity);
   });
 
   it('weighs several processes, without those that are gone', async () => {
     const [alive, gone] = [programs.start('hold', 50), programs.start('hold', 0)];
     await alive.says('holding');
     await gone.end();
-    const rss = await meter.weigh([alive.pid, gone.pid, process.pid]);
+    const rss = await lister.weigh([alive.pid, gone.pid, process.pid]);
     expect([...rss.keys()].sort()).toEqual([alive.pid, process.pid].sort());
     expect(rss.get(alive.pid)).toBeGreaterThan(50 * MB);
   });
@@ -38,14 +38,14 @@ describe('PidusageMeter', () => {
   it('weighs nothing when all processes are gone, which is no failure', async () => {
     const program = programs.start('hold', 0);
     await program.says('holding');
-    await meter.weigh([program.pid]);
+    await lister.weigh([program.pid]);
     await program.end();
     // Once known (an open file that reads ESRCH), once never seen (no such file: ENOENT).
-    expect((await meter.weigh([program.pid])).size).toBe(0);
-    expect((await meter.weigh([2 ** 22 + 1])).size).toBe(0);
+    expect((await lister.weigh([program.pid])).size).toBe(0);
+    expect((await lister.weigh([2 ** 22 + 1])).size).toBe(0);
   });
 
   it('weighs nothing when asked for nobody', async () => {
-    expect((await meter.weigh([])).size).toBe(0);
+    expect((await lister.weigh([])).size).toBe(0);
   });
 });

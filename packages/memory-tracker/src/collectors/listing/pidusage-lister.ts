@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { errorCode, errorText } from '@nx-peak/host';
 import type { ProcessRow, ProcessTable } from './process-table';
 import { birthsByListing } from './start-order';
-import type { Meter, RssByPid } from './process-lister';
+import type { ProcessLister, RssByPid } from './process-lister';
 
 /**
  * How long pidusage remembers a process after it was last asked for it, in milliseconds.
@@ -26,7 +26,7 @@ const HISTORY_MS = 15_000;
  * Fork phantoms cannot be told here, no tool shows the flag. They are rare in these figures: the
  * list of pids is some milliseconds older than the memory read for it.
  */
-export class PidusageMeter implements Meter {
+export class PidusageLister implements ProcessLister {
   readonly name = 'pidusage';
   private births: ReadonlyMap<number, number> = new Map();
   private listings = 0;

@@ -1,15 +1,15 @@
 import type { ProcessRow, ProcessTable } from './process-table';
 
 /** Where figures come from: the kernel's files, or the system's `ps` (on Windows: WMI). */
-export type BuiltInMeterName = 'procfs' | 'pidusage';
+export type BuiltInCollectorName = 'procfs' | 'pidusage';
 
-/** One of these, `cgroup` for the kernel's own record, or the name of an additional meter. */
-export type MeterName = BuiltInMeterName | 'cgroup' | (string & {});
+/** One of these, `cgroup` for the kernel's own record, or the name of an additional lister. */
+export type CollectorName = BuiltInCollectorName | 'cgroup' | (string & {});
 
-export const METER_NAMES: readonly BuiltInMeterName[] = ['procfs', 'pidusage'];
+export const COLLECTOR_NAMES: readonly BuiltInCollectorName[] = ['procfs', 'pidusage'];
 
-export function isBuiltIn(name: MeterName): name is BuiltInMeterName {
-  return METER_NAMES.some((builtIn) => builtIn === name);
+export function isBuiltIn(name: CollectorName): name is BuiltInCollectorName {
+  return COLLECTOR_NAMES.some((builtIn) => builtIn === name);
 }
 
 /** Resident memory in bytes by pid. Who is gone, unreadable or a zombie is absent. */
@@ -25,12 +25,12 @@ export interface Peek {
 /**
  * Reads the system. A look is `list()`, then `weigh()` for those the caller is interested in.
  *
- * Processes that vanish or may not be read are normal and simply absent from the answers. A meter
+ * Processes that vanish or may not be read are normal and simply absent from the answers. A lister
  * throws (or rejects) only when it cannot do its work at all, and the message says why.
  */
-export interface Meter {
-  readonly name: MeterName;
-  /** All processes of the system. A meter that need not wait answers synchronously. */
+export interface ProcessLister {
+  readonly name: CollectorName;
+  /** All processes of the system. A lister that need not wait answers synchronously. */
   list(): ProcessTable | Promise<ProcessTable>;
   /** The resident memory of these processes, read after the `list()` they come from. */
   weigh(pids: readonly number[]): RssByPid | Promise<RssByPid>;

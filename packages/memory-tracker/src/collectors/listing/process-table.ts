@@ -1,10 +1,10 @@
-/** One process, as a meter listed it. */
+/** One process, as a lister listed it. */
 export interface ProcessRow {
   readonly pid: number;
   readonly ppid: number;
   /**
    * Tells apart two processes that had the same pid one after the other: a process keeps its
-   * birth for life, and who was born later never has a smaller one. The unit is the meter's own.
+   * birth for life, and who was born later never has a smaller one. The unit is the lister's own.
    */
   readonly birth: number;
   /** Forked, but has not called exec() yet: what it shows as its memory may be its parent's. */

@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Programs } from '../../testing/programs';
-import { ProcfsMeter } from './procfs-lister';
+import { ProcfsLister } from './procfs-lister';
 
-const RECORDED = join(__dirname, '../procfs/__fixtures__/proc');
+const RECORDED = join(__dirname, '../../../../host/src/procfs/__fixtures__/proc');
 /** The pid of the process that recorded its own files as `self`. */
 const RECORDER = 11094;
 const KB = 1024;
@@ -14,22 +14,22 @@ afterEach(() => {
   programs.killAll();
 });
 
-describe('ProcfsMeter, on recorded files', () => {
-  const meter = new ProcfsMeter({ procRoot: RECORDED, ownPid: RECORDER });
+describe('ProcfsLister, on recorded files', () => {
+  const lister = new ProcfsLister({ procRoot: RECORDED, ownPid: RECORDER });
 
   it('lists every process, whatever its name', () => {
-    const pids = [...meter.list().keys()].sort((a, b) => a - b);
+    const pids = [...lister.list().keys()].sort((a, b) => a - b);
     expect(pids).toEqual([2, 11080, 11081, 11082, 11083, 11084, 11085]);
   });
 
   it('lists parent, birth and whether exec() is still to come', () => {
-    const table = meter.list();
+    const table = lister.list();
     expect(table.get(11080)).toEqual({ pid: 11080, ppid: 11039, birth: 198789, preExec: false });
     expect(table.get(11085)).toEqual({ pid: 11085, ppid: 11039, birth: 198790, preExec: true });
   });
 
   it('weighs exactly what the kernel called VmRSS at the same moment', () => {
-    expect(meter.weigh([11080, 11081, 11082, 11083, 11085])).toEqual(
+    expect(lister.weigh([11080, 11081, 11082, 11083, 11085])).toEqual(
       new Map([
         [11080, 21776 * KB],
         [11081, 31944 * KB],
@@ -41,11 +41,11 @@ describe('ProcfsMeter, on recorded files', () => {
   });
 
   it('has no weight for zombies, kernel threads and pids that are gone', () => {
-    expect(meter.weigh([11084, 2, 99999]).size).toBe(0);
+    expect(lister.weigh([11084, 2, 99999]).size).toBe(0);
   });
 });
 
-describe('ProcfsMeter, where it cannot work', () => {
+describe('ProcfsLister, where it cannot work', () => {
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'proc-'));
@@ -54,51 +54,51 @@ describe('ProcfsMeter, where it cannot work', () => {
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const meter = (): ProcfsMeter => new ProcfsMeter({ procRoot: folder, ownPid: RECORDER });
+  const lister = (): ProcfsLister => new ProcfsLister({ procRoot: folder, ownPid: RECORDER });
 
   it('says so when there is no proc file system', () => {
     rmSync(folder, { recursive: true });
-    expect(() => meter().list()).toThrow(`${folder} is no proc file system`);
-    expect(() => meter().peek(11080)).toThrow(`${folder} is no proc file system`);
+    expect(() => lister().list()).toThrow(`${folder} is no proc file system`);
+    expect(() => lister().peek(11080)).toThrow(`${folder} is no proc file system`);
   });
 
   it('says so when the files belong to another pid namespace', () => {
-    const elsewhere = new ProcfsMeter({ procRoot: folder, ownPid: 4711 });
+    const elsewhere = new ProcfsLister({ procRoot: folder, ownPid: 4711 });
     expect(() => elsewhere.list()).toThrow('another pid namespace');
   });
 
   it('says so when the page size is unknown', () => {
     writeFileSync(join(folder, 'self/auxv'), '');
-    expect(() => meter().weigh([11080])).toThrow('AT_PAGESZ');
+    expect(() => lister().weigh([11080])).toThrow('AT_PAGESZ');
   });
 
   it('does without a process that it may not read or that makes no sense', () => {
     rmSync(join(folder, '11080/stat'));
     writeFileSync(join(folder, '11081/stat'), 'nonsense');
-    const table = meter().list();
+    const table = lister().list();
     expect([table.has(11080), table.has(11081), table.has(11082)]).toEqual([false, false, true]);
   });
 });
 
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 
-describeOnLinux('ProcfsMeter, on this system', () => {
-  const meter = new ProcfsMeter();
+describeOnLinux('ProcfsLister, on this system', () => {
+  const lister = new ProcfsLister();
 
   it('lists this process with its parent', () => {
-    expect(meter.list().get(process.pid)?.ppid).toBe(process.ppid);
+    expect(lister.list().get(process.pid)?.ppid).toBe(process.ppid);
   });
 
   it('sees the same birth at every look', () => {
-    const birth = meter.list().get(process.pid)?.birth;
+    const birth = lister.list().get(process.pid)?.birth;
     expect(birth).toBeGreaterThan(0);
-    expect(meter.peek(process.pid)?.row.birth).toBe(birth);
+    expect(lister.peek(process.pid)?.row.birth).toBe(birth);
   });
 
   it('peeks at a process: row and memory at once', async () => {
     const program = programs.start('hold', 20);
     await program.says('holding');
-    const peek = meter.peek(program.pid);
+    const peek = lister.peek(program.pid);
     expect(peek?.row).toMatchObject({ pid: program.pid, ppid: process.pid, preExec: false });
     expect(peek?.rss).toBeGreaterThan(20 * KB * KB);
   });
@@ -106,7 +106,7 @@ describeOnLinux('ProcfsMeter, on this system', () => {
   it('sees nothing of a process that is gone', async () => {
     const program = programs.start('hold', 0);
     await program.end();
-    expect(meter.peek(program.pid)).toBeUndefined();
-    expect(meter.weigh([program.pid]).size).toBe(0);
+    expect(lister.peek(program.pid)).toBeUndefined();
+    expect(lister.weigh([program.pid]).size).toBe(0);
   });
 });

@@ -9,14 +9,14 @@ import {
   ProcFiles,
   type ProcFilesOptions,
 } from '@nx-peak/host';
-import type { Meter, Peek, RssByPid } from './process-lister';
+import type { ProcessLister, Peek, RssByPid } from './process-lister';
 
 /**
  * Lists and reads the whole of /proc (Linux): one pass, and no process is spawned. What every
  * process costs, so this is for one question, and for systems that do not tell which processes
  * were born. Births are the kernel's start times, in clock ticks since boot.
  */
-export class ProcfsMeter implements Meter {
+export class ProcfsLister implements ProcessLister {
   readonly name = 'procfs';
   private readonly files: ProcFiles;
   private readonly stat = emptyStat();

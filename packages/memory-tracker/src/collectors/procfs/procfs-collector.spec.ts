@@ -3,25 +3,25 @@ import { Tally } from '../../peak/peak-accumulator';
 import { Programs } from '../../testing/programs';
 import { until } from '../../testing/until';
 import type { Root } from '../collector';
-import { ProcfsGauge } from './procfs-collector';
+import { ProcfsCollector } from './procfs-collector';
 
 const MB = 1024 * 1024;
 
 jest.setTimeout(60_000);
 
 const programs = new Programs();
-const gauges: ProcfsGauge[] = [];
+const collectors: ProcfsCollector[] = [];
 afterEach(() => {
-  gauges.splice(0).forEach((gauge) => {
-    gauge.close();
+  collectors.splice(0).forEach((collector) => {
+    collector.close();
   });
   programs.killAll();
 });
 
-function gaugeOn(files: ProcFiles): ProcfsGauge {
-  const gauge = new ProcfsGauge(files);
-  gauges.push(gauge);
-  return gauge;
+function collectorOn(files: ProcFiles): ProcfsCollector {
+  const collector = new ProcfsCollector(files);
+  collectors.push(collector);
+  return collector;
 }
 
 function rootOf(pid: number, rest: Partial<Root> = {}): Root {
@@ -36,9 +36,9 @@ function rootOf(pid: number, rest: Partial<Root> = {}): Root {
 }
 
 /** One look. What it found of the tally; undefined when the tally is not looked at any more. */
-function look(gauge: ProcfsGauge, tally: Tally) {
+function look(collector: ProcfsCollector, tally: Tally) {
   let found: { rss: number; processes: number } | undefined;
-  gauge.look(now(), (of, { rss, processes }) => {
+  collector.look(now(), (of, { rss, processes }) => {
     if (of === tally) {
       found = { rss, processes };
     }
@@ -69,56 +69,56 @@ describeOnLinux.each([
   ['as it is', ProcFiles],
   ['where all processes must be listed', WithoutLastPid],
   ['where no file can be kept open', WithoutDescriptors],
-])('ProcfsGauge, on this system %s', (_what, Files) => {
+])('ProcfsCollector, on this system %s', (_what, Files) => {
   it('finds the children a process has, and those it gets', async () => {
-    const gauge = gaugeOn(new Files());
+    const collector = collectorOn(new Files());
     const tally = new Tally();
     const program = programs.start('family', 20, 2, 30);
-    gauge.add(tally, rootOf(program.pid));
-    look(gauge, tally);
+    collector.add(tally, rootOf(program.pid));
+    look(collector, tally);
     await program.says('holding');
-    const known = look(gauge, tally);
+    const known = look(collector, tally);
     expect(known?.processes).toBe(3);
     expect(known?.rss).toBeGreaterThan(80 * MB);
     const late = new Tally();
-    gauge.add(late, rootOf(program.pid, { fresh: false }));
-    expect(look(gauge, late)?.processes).toBe(3);
+    collector.add(late, rootOf(program.pid, { fresh: false }));
+    expect(look(collector, late)?.processes).toBe(3);
   });
 
   it('lets go of who is gone, and of a tree without anybody', async () => {
-    const gauge = gaugeOn(new Files());
+    const collector = collectorOn(new Files());
     const tally = new Tally();
     const program = programs.start('leave-behind', 0, 0);
-    gauge.add(tally, rootOf(program.pid));
+    collector.add(tally, rootOf(program.pid));
     await program.says('holding');
-    expect(look(gauge, tally)?.processes).toBe(2);
+    expect(look(collector, tally)?.processes).toBe(2);
     await program.end();
-    expect(look(gauge, tally)?.processes).toBe(1);
+    expect(look(collector, tally)?.processes).toBe(1);
     programs.killAll();
-    await until(() => look(gauge, tally) === undefined);
-    expect(gauge.isLive()).toBe(false);
+    await until(() => look(collector, tally) === undefined);
+    expect(collector.isLive()).toBe(false);
   });
 
   it('does not take a stranger for a root that had the same pid', () => {
-    const gauge = gaugeOn(new Files());
+    const collector = collectorOn(new Files());
     const tally = new Tally();
     const { pid } = programs.start('hold', 0);
-    const birth = (gauge.peek(pid)?.row.birth ?? 0) - 1;
-    gauge.add(tally, rootOf(pid, { birth }));
-    expect(look(gauge, tally)?.processes).toBe(0);
+    const birth = (collector.peek(pid)?.row.birth ?? 0) - 1;
+    collector.add(tally, rootOf(pid, { birth }));
+    expect(look(collector, tally)?.processes).toBe(0);
   });
 });
 
-describeOnLinux('ProcfsGauge', () => {
+describeOnLinux('ProcfsCollector', () => {
   it('does not count what a process had held before it was tracked', async () => {
     const program = programs.start('spike', 200);
     await program.says('spiked');
-    const gauge = gaugeOn(new ProcFiles());
+    const collector = collectorOn(new ProcFiles());
     const tally = new Tally();
-    gauge.add(tally, rootOf(program.pid, { fresh: false }));
+    collector.add(tally, rootOf(program.pid, { fresh: false }));
     let marked = 0;
     for (let i = 0; i < 3; i++) {
-      gauge.look(now(), (_tally, reading) => {
+      collector.look(now(), (_tally, reading) => {
         marked = Math.max(marked, reading.marked);
       });
     }
@@ -127,10 +127,10 @@ describeOnLinux('ProcfsGauge', () => {
   });
 
   it('tells how old a process is', () => {
-    const gauge = gaugeOn(new ProcFiles());
-    const own = gauge.peek(process.pid);
-    const child = gauge.peek(programs.start('hold', 0).pid);
-    const ages = [own, child].map((peek) => gauge.ageOf(peek?.row.birth ?? 0));
+    const collector = collectorOn(new ProcFiles());
+    const own = collector.peek(process.pid);
+    const child = collector.peek(programs.start('hold', 0).pid);
+    const ages = [own, child].map((peek) => collector.ageOf(peek?.row.birth ?? 0));
     expect(ages[0]).toBeGreaterThan(ages[1] ?? Infinity);
   });
 });

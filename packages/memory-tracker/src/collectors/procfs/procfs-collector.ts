@@ -14,7 +14,7 @@ import {
   GONE,
   ProcFiles,
 } from '@nx-peak/host';
-import { ProcfsMeter } from '../listing/procfs-lister';
+import { ProcfsLister } from '../listing/procfs-lister';
 import type { Peek } from '../listing/process-lister';
 import { PHANTOM_MAX_AGE_MS } from '../listing/fork-phantom';
 import { Births } from './new-processes';
@@ -25,7 +25,7 @@ import { isThoroughDue } from './full-read';
 import { Tree } from './tree';
 import { emptyReading } from '../../peak/reading';
 import type { Tally } from '../../peak/peak-accumulator';
-import type { Gauge, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
 /** An environment is rarely larger; what is beyond is not looked at. */
 const ENVIRON_BYTES = 256 * 1024;
@@ -40,11 +40,11 @@ const MOST_EMPTY_LOOKS = 2;
  * Measures with the files of /proc alone (Linux), kept open from look to look. A look at processes
  * that are known, when none was born, takes one read per process and allocates nothing.
  */
-export class ProcfsGauge implements Gauge {
+export class ProcfsCollector implements Collector {
   readonly name = 'procfs';
   private readonly files: ProcFiles;
   /** For a look at one process that is not a member. */
-  private readonly single: ProcfsMeter;
+  private readonly single: ProcfsLister;
   private readonly births: Births;
   private readonly budget: DescriptorBudget;
   private readonly trees = new Map<Tally, Tree>();
@@ -64,7 +64,7 @@ export class ProcfsGauge implements Gauge {
 
   constructor(files = new ProcFiles()) {
     this.files = files;
-    this.single = new ProcfsMeter({}, this.files);
+    this.single = new ProcfsLister({}, this.files);
     this.births = new Births(this.files);
     this.budget = new DescriptorBudget(this.files);
   }

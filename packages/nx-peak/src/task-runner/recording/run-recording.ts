@@ -1,6 +1,6 @@
 import type * as Recorder from '@nx-peak/run-record/recorder';
 import type { EndedProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
-import type { MeterName, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
+import type { CollectorName, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
 import { messageOf, type FailureLog } from '../../failures';
 import { nxPeakFolder } from '../../nx-peak-folder';
 import type { Settings } from '../../settings';
@@ -22,7 +22,7 @@ export interface RunRecordingOptions {
   readonly settings: Settings;
   readonly env: NodeJS.ProcessEnv;
   readonly nxVersion: () => string;
-  readonly meter: () => MeterName | undefined;
+  readonly collector: () => CollectorName | undefined;
   readonly failures: FailureLog;
 }
 
@@ -199,7 +199,7 @@ export class RunRecording {
   }
 
   #begin(): RunRecorder {
-    const { workspaceRoot, settings, env, nxVersion, meter, failures } = this.#options;
+    const { workspaceRoot, settings, env, nxVersion, collector, failures } = this.#options;
     const { RunRecorder } = recorderModule();
     const id = this.#nextId;
     this.#nextId = undefined;
@@ -208,7 +208,7 @@ export class RunRecording {
       failures.record('record of the run', problem);
     }
     const git = readGitState(workspaceRoot);
-    const meterName = meter();
+    const collectorName = collector();
     const recorder = new RunRecorder({
       root: `${workspaceRoot}/.nx/peak`,
       ...(id !== undefined && { id }),
@@ -216,7 +216,7 @@ export class RunRecording {
       machine: machineHere(),
       measuring: {
         intervalMs: settings.intervalMs,
-        ...(meterName !== undefined && { meter: meterName }),
+        ...(collectorName !== undefined && { collector: collectorName }),
       },
       versions: { nx: nxVersion(), node: process.versions.node, nxPeak: ownVersion() },
       ...(git !== undefined && { git }),
@@ -243,8 +243,8 @@ function recorderModule(): typeof Recorder {
 }
 
 /** Of a task that shared its process, that process is all that is known but the peak. */
-function sharedFigure(peakRss: number, { samples, meter }: PeakFigure): Recorder.MemoryFigure {
-  return { peakRss, samples, method: 'rss', meter, shared: true };
+function sharedFigure(peakRss: number, { samples, collector }: PeakFigure): Recorder.MemoryFigure {
+  return { peakRss, samples, method: 'rss', collector, shared: true };
 }
 
 /** The recorder masks secrets in its command line. */

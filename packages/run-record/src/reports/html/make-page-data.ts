@@ -176,7 +176,7 @@ function factsOf(record: RunRecord, summary: RunSummary): [string, string][] {
     ['Processors', machine.cpus === undefined ? undefined : String(machine.cpus)],
     [
       'Sampled',
-      `at least every ${measuring.intervalMs} ms${measuring.meter ? `, ${measuring.meter}` : ''}`,
+      `at least every ${measuring.intervalMs} ms${measuring.collector ? `, ${measuring.collector}` : ''}`,
     ],
   ];
   return facts.flatMap(([label, value]) =>

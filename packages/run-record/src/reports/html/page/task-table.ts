@@ -172,7 +172,7 @@ function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTabl
     }
     const cell = element('td', { class: classOf(isFigure, isMinor) });
     if (column === 1 && task.peak !== undefined) {
-      const bar = element('meter', {
+      const bar = element('collector', {
         min: '0',
         max: String(heaviest),
         value: String(task.peak),
