@@ -11,9 +11,9 @@ import { ofLargerSum, type PeakProcesses } from './peak/peak-processes';
 import { MIN_INTERVAL_MS } from './sampler/sampling-share';
 import { Sampler, type FirstSight } from './sampler/sampler';
 import { TimerLoop } from './sampler/timer-loop';
-import { combined, type FigurePart } from './peak/peak-state';
+import { mergePeaks, type PeakState } from './peak/peak-state';
 import { emptyReading } from './peak/reading';
-import { Tally } from './peak/peak-accumulator';
+import { PeakAccumulator } from './peak/peak-accumulator';
 import { FigureBoard } from './thread/shared-peak';
 import { ProcessBoard } from './thread/shared-process-list';
 import type { BoardMemory } from './thread/protocol';
@@ -87,7 +87,7 @@ interface Tracked {
   /** What the sampling thread calls it. */
   readonly key: number;
   /** What the main thread measured of it, */
-  readonly tally: Tally;
+  readonly accumulator: PeakAccumulator;
   /** and what the sampling thread did. */
   readonly board: FigureBoard;
   /** The processes at the peak that the main thread measured, */
@@ -122,7 +122,7 @@ type Looker =
 export class MemoryTracker {
   private readonly byId = new Map<string, Tracked>();
   private readonly byKey = new Map<number, Tracked>();
-  private readonly byTally = new Map<Tally, Tracked>();
+  private readonly byAccumulator = new Map<PeakAccumulator, Tracked>();
   private keys = 0;
   private readonly sampler: Sampler;
   private readonly loop: TimerLoop;
@@ -161,16 +161,16 @@ export class MemoryTracker {
       chain,
       createCollector: collectorsOf(customCollector, parts.createLister),
       intervalMs,
-      onSample: (tally, bytes, at) => {
-        const tracked = this.byTally.get(tally);
+      onSample: (accumulator, bytes, at) => {
+        const tracked = this.byAccumulator.get(accumulator);
         if (tracked !== undefined) {
           this.sampled(tracked, bytes, toEpoch(at));
         }
       },
       onPeakProcesses:
         options.listProcesses === true
-          ? (tally, listed) => {
-              const tracked = this.byTally.get(tally);
+          ? (accumulator, listed) => {
+              const tracked = this.byAccumulator.get(accumulator);
               if (tracked !== undefined) {
                 tracked.listed = listed;
               }
@@ -214,12 +214,12 @@ export class MemoryTracker {
       environment,
     };
     tracked.known.push(root);
-    tracked.tally.registered(root.registeredAt);
+    tracked.accumulator.registered(root.registeredAt);
     if (sight.kind === 'seen') {
       this.firstSample(tracked, sight);
     }
     if (this.looker.kind !== 'thread') {
-      this.sampler.add(tracked.tally, root, sight.kind === 'seen');
+      this.sampler.add(tracked.accumulator, root, sight.kind === 'seen');
       this.loop.wake();
     }
     if (sight.kind === 'seen') {
@@ -283,7 +283,7 @@ export class MemoryTracker {
       this.freeze(tracked);
       this.byId.delete(id);
       this.byKey.delete(tracked.key);
-      this.byTally.delete(tracked.tally);
+      this.byAccumulator.delete(tracked.accumulator);
     }
   }
 
@@ -291,13 +291,13 @@ export class MemoryTracker {
    * Looks at once, also between two looks that are due, and takes a moment to do so. With a collector
    * that waits, it begins to.
    */
-  lookNow(): void {
+  sampleNow(): void {
     this.sync();
     if (this.looker.kind === 'thread') {
-      this.looker.thread.lookNow();
+      this.looker.thread.sampleNow();
       this.sync();
     } else {
-      this.loop.lookNow();
+      this.loop.sampleNow();
     }
   }
 
@@ -394,9 +394,9 @@ export class MemoryTracker {
     this.loop.stop();
     for (const tracked of this.byId.values()) {
       if (tracked.final === undefined) {
-        for (const { pid, birth, fresh } of this.sampler.release(tracked.tally)) {
+        for (const { pid, birth, fresh } of this.sampler.release(tracked.accumulator)) {
           if (!tracked.known.some((root) => root.pid === pid && root.birth === birth)) {
-            const { registeredAt } = tracked.tally.part;
+            const { registeredAt } = tracked.accumulator.part;
             const root: Root = { pid, birth, fresh, registeredAt, environment: undefined };
             tracked.known.push(root);
             thread.track(tracked.key, boardsOf(tracked), root);
@@ -435,7 +435,7 @@ export class MemoryTracker {
         if (tracked.final === undefined) {
           for (const root of tracked.known) {
             const birth = this.sampler.collectorName === 'procfs' ? root.birth : undefined;
-            this.sampler.add(tracked.tally, { ...root, birth, registeredAt: now() }, false);
+            this.sampler.add(tracked.accumulator, { ...root, birth, registeredAt: now() }, false);
           }
         }
       }
@@ -451,7 +451,7 @@ export class MemoryTracker {
       tracked = {
         id,
         key: ++this.keys,
-        tally: new Tally(),
+        accumulator: new PeakAccumulator(),
         board: new FigureBoard(),
         listed: undefined,
         processBoard: this.options.listProcesses === true ? new ProcessBoard() : undefined,
@@ -460,7 +460,7 @@ export class MemoryTracker {
       };
       this.byId.set(id, tracked);
       this.byKey.set(tracked.key, tracked);
-      this.byTally.set(tracked.tally, tracked);
+      this.byAccumulator.set(tracked.accumulator, tracked);
     }
     return tracked;
   }
@@ -474,11 +474,11 @@ export class MemoryTracker {
     }
     const reading = { ...emptyReading(), rss: peek.rss, marked: peek.rss, processes: 1 };
     const at = now();
-    if (tracked.tally.record(reading, at, collectorName)) {
+    if (tracked.accumulator.record(reading, at, collectorName)) {
       this.sampled(tracked, peek.rss, toEpoch(at));
       const { pid, ppid } = peek.row;
       const bytes = peek.rss;
-      this.sampler.listProcesses(tracked.tally, at, () => [{ pid, ppid, bytes }]);
+      this.sampler.listProcesses(tracked.accumulator, at, () => [{ pid, ppid, bytes }]);
     }
   }
 
@@ -504,7 +504,7 @@ export class MemoryTracker {
       tracked.final = { figure, processes: listedOf(tracked) };
       this.options.groups?.release(tracked.id);
       tracked.known = [];
-      this.sampler.drop(tracked.tally);
+      this.sampler.drop(tracked.accumulator);
       if (this.looker.kind !== 'main') {
         this.looker.thread.drop(tracked.key);
       }
@@ -531,9 +531,9 @@ export class MemoryTracker {
 }
 
 /** What both threads measured. */
-function partOf({ tally, board }: Tracked): FigurePart {
+function partOf({ accumulator, board }: Tracked): PeakState {
   const other = board.read();
-  return other === undefined ? tally.part : combined(tally.part, other);
+  return other === undefined ? accumulator.part : mergePeaks(accumulator.part, other);
 }
 
 function boardsOf({ board, processBoard }: Tracked): BoardMemory {

@@ -58,7 +58,7 @@ describeOnLinux('the sampling thread', () => {
     const before = samplesOf(tracker);
     // Asked again: it may be that nobody let the thread run for as long as it is waited for.
     for (let i = 0; i < 1000 && samplesOf(tracker) === before; i++) {
-      tracker.lookNow();
+      tracker.sampleNow();
     }
     expect(samplesOf(tracker)).toBeGreaterThan(before);
   });

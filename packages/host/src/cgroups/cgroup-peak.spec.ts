@@ -15,11 +15,11 @@ const look = (given: Partial<CgroupSample>): CgroupSample => ({
 });
 
 function peakOf(...looks: CgroupSample[]): CgroupPeakAccumulator['peak'] {
-  const tally = new CgroupPeakAccumulator();
+  const accumulator = new CgroupPeakAccumulator();
   looks.forEach((one) => {
-    tally.add(one);
+    accumulator.add(one);
   });
-  return tally.peak;
+  return accumulator.peak;
 }
 
 describe('a look at a group', () => {

@@ -31,7 +31,7 @@ export interface ChildCgroupPeak extends CgroupPeak {
 
 interface ChildGroup {
   readonly group: Cgroup;
-  readonly tally: CgroupPeakAccumulator;
+  readonly accumulator: CgroupPeakAccumulator;
   complete: boolean;
   joinedLate: boolean;
 }
@@ -92,7 +92,7 @@ export class ChildCgroups {
     if (known === undefined) {
       known = {
         group: this.make(),
-        tally: new CgroupPeakAccumulator(),
+        accumulator: new CgroupPeakAccumulator(),
         complete: true,
         joinedLate: false,
       };
@@ -137,8 +137,8 @@ export class ChildCgroups {
     if (known === undefined) {
       return undefined;
     }
-    known.tally.add(sampleCgroup(known.group));
-    const { peak } = known.tally;
+    known.accumulator.add(sampleCgroup(known.group));
+    const { peak } = known.accumulator;
     return peak && { ...peak, complete: known.complete, joinedLate: known.joinedLate };
   }
 
@@ -203,8 +203,8 @@ export class ChildCgroups {
   }
 
   private tick(): void {
-    for (const { group, tally } of this.byId.values()) {
-      tally.add(sampleCgroup(group));
+    for (const { group, accumulator } of this.byId.values()) {
+      accumulator.add(sampleCgroup(group));
     }
     const at = now();
     for (const one of this.retired.splice(0)) {

@@ -1,7 +1,7 @@
 import type { CollectorName, Peek } from './listing/process-lister';
 import type { Reading } from '../peak/reading';
 import type { BirthsFrom } from '@nx-peak/host';
-import type { Tally } from '../peak/peak-accumulator';
+import type { PeakAccumulator } from '../peak/peak-accumulator';
 
 /** A process whose tree is to be measured. */
 export interface Root {
@@ -32,7 +32,7 @@ export interface HeldProcess {
 }
 
 /** Where a collector puts what it reads, at the end of a look, once per id. */
-export type RecordReading = (tally: Tally, reading: Reading) => void;
+export type RecordReading = (accumulator: PeakAccumulator, reading: Reading) => void;
 
 /**
  * Measures process trees: a look says what each of them holds together.
@@ -50,13 +50,13 @@ export interface Collector {
   peek?(pid: number): Peek | undefined;
   /** Milliseconds since a process seen by `peek` was born; undefined when it cannot tell. */
   ageOf?(birth: number): number | undefined;
-  add(tally: Tally, root: Root): void;
-  drop(tally: Tally): void;
+  add(accumulator: PeakAccumulator, root: Root): void;
+  drop(accumulator: PeakAccumulator): void;
   /** Is there anything left to look at? */
   isLive(): boolean;
-  processesOf(tally: Tally): KnownProcess[];
+  processesOf(accumulator: PeakAccumulator): KnownProcess[];
   /** What the reading that is just being recorded is the sum of; to be asked then alone. */
-  heldBy(tally: Tally): HeldProcess[];
+  heldBy(accumulator: PeakAccumulator): HeldProcess[];
   /** A collector that need not wait answers synchronously. */
   look(at: number, record: RecordReading): void | Promise<void>;
   /** Gives back descriptors. It can be used again afterwards, with nothing to look at. */

@@ -1,21 +1,21 @@
-import { combined, emptyPart } from './peak-state';
+import { mergePeaks, emptyPart } from './peak-state';
 import { emptyReading, type Reading } from './reading';
-import { Tally } from './peak-accumulator';
+import { PeakAccumulator } from './peak-accumulator';
 
 function reading(change: Partial<Reading> & { rss: number }): Reading {
   return { ...emptyReading(), marked: change.rss, processes: 1, ...change };
 }
 
-function tallyOf(...readings: (Partial<Reading> & { rss: number })[]): Tally {
-  const tally = new Tally();
-  tally.registered(0);
-  readings.forEach((change, i) => tally.record(reading(change), i * 100, 'procfs'));
-  return tally;
+function accumulatorOf(...readings: (Partial<Reading> & { rss: number })[]): PeakAccumulator {
+  const accumulator = new PeakAccumulator();
+  accumulator.registered(0);
+  readings.forEach((change, i) => accumulator.record(reading(change), i * 100, 'procfs'));
+  return accumulator;
 }
 
-describe('Tally', () => {
+describe('PeakAccumulator', () => {
   it('keeps the largest of all samples', () => {
-    expect(tallyOf({ rss: 10 }, { rss: 30 }, { rss: 20 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10 }, { rss: 30 }, { rss: 20 }).part).toMatchObject({
       peakRss: 30,
       peakMarked: 0,
       samples: 3,
@@ -24,23 +24,23 @@ describe('Tally', () => {
   });
 
   it('takes the sum with high-water marks where that is larger, and says so', () => {
-    expect(tallyOf({ rss: 10, marked: 600 }, { rss: 50 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10, marked: 600 }, { rss: 50 }).part).toMatchObject({
       peakRss: 600,
       peakMarked: 1,
     });
-    expect(tallyOf({ rss: 10, marked: 600 }, { rss: 700 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10, marked: 600 }, { rss: 700 }).part).toMatchObject({
       peakRss: 700,
       peakMarked: 0,
     });
   });
 
   it('takes nothing for no sample, rather than for 0 bytes', () => {
-    expect(tallyOf({ rss: 0 }).part.samples).toBe(0);
-    expect(tallyOf({ rss: 10 }, { rss: 0 }).part).toMatchObject({ samples: 1, goneAt: 100 });
+    expect(accumulatorOf({ rss: 0 }).part.samples).toBe(0);
+    expect(accumulatorOf({ rss: 10 }, { rss: 0 }).part).toMatchObject({ samples: 1, goneAt: 100 });
   });
 
   it('keeps each peak at its own time', () => {
-    const { part } = tallyOf(
+    const { part } = accumulatorOf(
       { rss: 10, unique: 9, swap: 5, processes: 4 },
       { rss: 20, unique: 5, swap: Number.NaN },
     );
@@ -48,39 +48,46 @@ describe('Tally', () => {
   });
 
   it('keeps CPU time also when all processes are gone, and never less than before', () => {
-    expect(tallyOf({ rss: 10, cpuSeconds: 2 }, { rss: 10, cpuSeconds: 1 }).part.cpuSeconds).toBe(2);
-    expect(tallyOf({ rss: 10, cpuSeconds: 2 }, { rss: 0, cpuSeconds: 3 }).part.cpuSeconds).toBe(3);
+    expect(
+      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 10, cpuSeconds: 1 }).part.cpuSeconds,
+    ).toBe(2);
+    expect(
+      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 0, cpuSeconds: 3 }).part.cpuSeconds,
+    ).toBe(3);
   });
 
   it('knows a peak that the processes listed before do not explain', () => {
-    const tally = tallyOf({ rss: 100 });
-    expect(tally.isUnexplained).toBe(true);
-    tally.explained();
+    const accumulator = accumulatorOf({ rss: 100 });
+    expect(accumulator.isUnexplained).toBe(true);
+    accumulator.explained();
     const unexplainedAt = [50, 100, 101, 103, 104, 104].map((rss) => {
-      tally.record(reading({ rss }), 100, 'procfs');
-      return tally.isUnexplained;
+      accumulator.record(reading({ rss }), 100, 'procfs');
+      return accumulator.isUnexplained;
     });
     expect(unexplainedAt).toEqual([false, false, false, false, true, true]);
-    tally.explained();
-    expect(tally.isUnexplained).toBe(false);
+    accumulator.explained();
+    expect(accumulator.isUnexplained).toBe(false);
   });
 
   it('remembers growth for a while: it comes in steps', () => {
-    const tally = tallyOf({ rss: 100 }, { rss: 300 });
-    expect(tally).toMatchObject({ growth: 2, rememberedGrowth: 2 });
-    tally.record(reading({ rss: 300 }), 300, 'procfs');
-    expect(tally.growth).toBe(0);
-    expect(tally.rememberedGrowth).toBeCloseTo(1);
-    tally.record(reading({ rss: 300 }), 5000, 'procfs');
-    expect(tally.rememberedGrowth).toBeLessThan(0.01);
+    const accumulator = accumulatorOf({ rss: 100 }, { rss: 300 });
+    expect(accumulator).toMatchObject({ growth: 2, rememberedGrowth: 2 });
+    accumulator.record(reading({ rss: 300 }), 300, 'procfs');
+    expect(accumulator.growth).toBe(0);
+    expect(accumulator.rememberedGrowth).toBeCloseTo(1);
+    accumulator.record(reading({ rss: 300 }), 5000, 'procfs');
+    expect(accumulator.rememberedGrowth).toBeLessThan(0.01);
   });
 });
 
 describe('the parts of two threads', () => {
   it('are one figure: the larger peaks, and all samples', () => {
-    const [first, second] = [tallyOf({ rss: 50 }, { rss: 40 }), tallyOf({ rss: 45, swap: 3 })];
+    const [first, second] = [
+      accumulatorOf({ rss: 50 }, { rss: 40 }),
+      accumulatorOf({ rss: 45, swap: 3 }),
+    ];
     second.part.lastAt = 900;
-    expect(combined(first.part, second.part)).toMatchObject({
+    expect(mergePeaks(first.part, second.part)).toMatchObject({
       peakRss: 50,
       samples: 3,
       swapPeak: 3,
@@ -91,8 +98,8 @@ describe('the parts of two threads', () => {
   });
 
   it('are the one that has samples, when the other has none', () => {
-    const { part } = tallyOf({ rss: 50 });
-    expect(combined(part, emptyPart())).toBe(part);
-    expect(combined(emptyPart(), part)).toEqual(part);
+    const { part } = accumulatorOf({ rss: 50 });
+    expect(mergePeaks(part, emptyPart())).toBe(part);
+    expect(mergePeaks(emptyPart(), part)).toEqual(part);
   });
 });

@@ -1,5 +1,5 @@
 import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
-import { emptyPart, larger, type FigurePart } from './peak-state';
+import { emptyPart, larger, type PeakState } from './peak-state';
 import type { Reading } from './reading';
 
 /**
@@ -16,8 +16,8 @@ const GROWTH_HALF_LIFE_MS = 200;
 const EXPLAINED = 0.03;
 
 /** Keeps the peaks of one id, look by look. Nothing is allocated on the way. */
-export class Tally {
-  readonly part: FigurePart = emptyPart();
+export class PeakAccumulator {
+  readonly part: PeakState = emptyPart();
   /** When its latest root was registered. */
   latestRootAt = Number.NEGATIVE_INFINITY;
   /** How fast the sum grew until the last look, in bytes per millisecond; not above 0 when it did not. */

@@ -1,7 +1,7 @@
 import { peakFigure } from './peak-measurement';
-import { emptyPart, type FigurePart } from './peak-state';
+import { emptyPart, type PeakState } from './peak-state';
 
-const part: FigurePart = {
+const part: PeakState = {
   ...emptyPart(),
   peakRss: 400,
   samples: 20,

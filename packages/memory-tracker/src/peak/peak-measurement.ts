@@ -1,6 +1,6 @@
 import type { ChildCgroupPeak } from '@nx-peak/host';
 import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
-import type { FigurePart } from './peak-state';
+import type { PeakState } from './peak-state';
 
 /**
  * How a figure was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
@@ -58,7 +58,7 @@ const TOLD_GROWTH = 0.03;
  * @param additional the name of the collector that is not among the usual ones
  */
 export function peakFigure(
-  part: FigurePart,
+  part: PeakState,
   at: number,
   additional?: string,
 ): PeakFigure | undefined {
@@ -125,7 +125,7 @@ const UNSEEN = {
   maxProcesses: 1,
 } as const;
 
-function caveatsOf(part: FigurePart, endedAt: number): PeakCaveat[] {
+function caveatsOf(part: PeakState, endedAt: number): PeakCaveat[] {
   const caveats: PeakCaveat[] = [];
   if (part.samples === 1) {
     caveats.push('one-sample');

@@ -2,7 +2,7 @@
  * What one thread has measured of one id: plain numbers, so that they can be published to another
  * thread as they are. Bytes, milliseconds of `clock.ts`; NaN is "not known".
  */
-export interface FigurePart {
+export interface PeakState {
   peakRss: number;
   /** 1 when a high-water mark is part of the peak, else 0. */
   peakMarked: number;
@@ -25,7 +25,7 @@ export interface FigurePart {
   goneAt: number;
 }
 
-export function emptyPart(): FigurePart {
+export function emptyPart(): PeakState {
   return {
     peakRss: 0,
     peakMarked: 0,
@@ -45,13 +45,13 @@ export function emptyPart(): FigurePart {
 }
 
 /** All its numbers, in the order in which they are published. */
-export const PART_KEYS = Object.keys(emptyPart()) as (keyof FigurePart)[];
+export const PART_KEYS = Object.keys(emptyPart()) as (keyof PeakState)[];
 
 /**
  * The parts of one id as one: looks that two threads took, one after the other. Peaks are the
  * larger ones and samples add up.
  */
-export function combined(one: FigurePart, other: FigurePart): FigurePart {
+export function mergePeaks(one: PeakState, other: PeakState): PeakState {
   if (other.samples === 0) {
     return one;
   }

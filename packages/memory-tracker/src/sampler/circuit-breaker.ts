@@ -1,4 +1,4 @@
-import { LOOK_SHARE } from './sampling-share';
+import { SAMPLING_SHARE } from './sampling-share';
 
 /** The interval is never raised beyond this multiple of the one that was asked for. */
 export const MAX_RAISE = 16;
@@ -32,7 +32,7 @@ export function closedBreaker(baseMs: number): Breaker {
 
 /**
  * Decides on the interval after a look: doubled (up to MAX_RAISE times the base) when looks cost
- * more than LOOK_SHARE of it, halved step by step when they are cheap again.
+ * more than SAMPLING_SHARE of it, halved step by step when they are cheap again.
  *
  * @param costMs the look's duration. For a look that waits for another process this overstates what
  * it takes from our own thread, and rightly so: what it waits for keeps a processor busy, too.
@@ -54,10 +54,10 @@ export function afterLook(
 }
 
 function streakAfter({ baseMs, intervalMs, streak }: Breaker, costMs: number): number {
-  if (costMs > intervalMs * LOOK_SHARE) {
+  if (costMs > intervalMs * SAMPLING_SHARE) {
     return intervalMs < baseMs * MAX_RAISE ? Math.max(streak, 0) + 1 : 0;
   }
-  if (intervalMs > baseMs && costMs < (intervalMs / 2) * LOOK_SHARE * CHEAP_PART) {
+  if (intervalMs > baseMs && costMs < (intervalMs / 2) * SAMPLING_SHARE * CHEAP_PART) {
     return Math.min(streak, 0) - 1;
   }
   return 0;

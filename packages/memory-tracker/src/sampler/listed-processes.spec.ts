@@ -3,7 +3,7 @@ import { createCollector } from '../collectors/create-collector';
 import { collectorChain } from '../collectors/collector-chain';
 import type { PeakProcesses } from '../peak/peak-processes';
 import { emptyReading } from '../peak/reading';
-import { Tally } from '../peak/peak-accumulator';
+import { PeakAccumulator } from '../peak/peak-accumulator';
 import { Programs } from '../testing/programs';
 import { Sampler } from './sampler';
 
@@ -23,9 +23,9 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
   const told: PeakProcesses[] = [];
   const seen = { told, asked: 0 };
   const counting: Collector = Object.assign(Object.create(collector) as Collector, {
-    heldBy: (tally: Tally) => {
+    heldBy: (accumulator: PeakAccumulator) => {
       seen.asked++;
-      return collector.heldBy(tally);
+      return collector.heldBy(accumulator);
     },
   });
   const sampler = new Sampler({
@@ -33,7 +33,7 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
     createCollector: () => counting,
     intervalMs: 100,
     onPeakProcesses: wanted
-      ? (_tally, listed) => {
+      ? (_accumulator, listed) => {
           told.push(listed);
         }
       : undefined,
@@ -47,13 +47,13 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
     registeredAt: 0,
     environment: undefined,
   };
-  sampler.add(new Tally(), root, false);
+  sampler.add(new PeakAccumulator(), root, false);
   return { sampler, seen };
 }
 
 /** Looks at a process that holds so many bytes, one after the other. */
 function collectorOf(sums: readonly number[]): Collector {
-  let tally: Tally | undefined;
+  let accumulator: PeakAccumulator | undefined;
   let look = -1;
   const sum = (): number => sums[look] ?? 0;
   return {
@@ -61,7 +61,7 @@ function collectorOf(sums: readonly number[]): Collector {
     nearlyFree: false,
     birthsFrom: undefined,
     add: (added) => {
-      tally = added;
+      accumulator = added;
     },
     drop: () => undefined,
     close: () => undefined,
@@ -75,8 +75,8 @@ function collectorOf(sums: readonly number[]): Collector {
       }),
     look: (_at, record) => {
       look++;
-      if (tally !== undefined) {
-        record(tally, { ...emptyReading(), rss: sum(), marked: sum(), processes: 1 });
+      if (accumulator !== undefined) {
+        record(accumulator, { ...emptyReading(), rss: sum(), marked: sum(), processes: 1 });
       }
     },
   };

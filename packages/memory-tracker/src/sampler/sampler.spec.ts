@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { now } from '@nx-peak/host';
 import type { Collector, Root } from '../collectors/collector';
-import { Tally } from '../peak/peak-accumulator';
+import { PeakAccumulator } from '../peak/peak-accumulator';
 import { until } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
 import { whenThere } from '../when-there';
@@ -41,7 +41,7 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
     notify: (notice) => seen.notices.push(notice),
   });
   const loop = new TimerLoop(sampler);
-  const tally = new Tally();
+  const accumulator = new PeakAccumulator();
   const rootAdded = (): void => {
     const root: Root = {
       pid: 1,
@@ -50,11 +50,11 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
       registeredAt: now(),
       environment: undefined,
     };
-    sampler.add(tally, root, false);
+    sampler.add(accumulator, root, false);
     loop.wake();
   };
   const rootsRemoved = (): void => {
-    sampler.drop(tally);
+    sampler.drop(accumulator);
     loop.wake();
   };
   started.push(sampler);

@@ -5,7 +5,7 @@ import type { CollectorChain } from '../collectors/collector-chain';
 import type { CollectorName, Peek } from '../collectors/listing/process-lister';
 import type { PeakProcesses } from '../peak/peak-processes';
 import type { Reading } from '../peak/reading';
-import type { Tally } from '../peak/peak-accumulator';
+import type { PeakAccumulator } from '../peak/peak-accumulator';
 import {
   intervalRaised,
   intervalRestored,
@@ -55,9 +55,11 @@ export interface SamplerOptions {
   readonly createCollector: CollectorFactory;
   readonly intervalMs: number;
   /** Told of every sample. Must not throw. */
-  readonly onSample?: ((tally: Tally, bytes: number, at: number) => void) | undefined;
+  readonly onSample?:
+    ((accumulator: PeakAccumulator, bytes: number, at: number) => void) | undefined;
   /** Told which processes made a peak, when it is one that those told before do not explain. */
-  readonly onPeakProcesses?: ((tally: Tally, listed: PeakProcesses) => void) | undefined;
+  readonly onPeakProcesses?:
+    ((accumulator: PeakAccumulator, listed: PeakProcesses) => void) | undefined;
   /** Must not throw. */
   readonly notify: (notice: TrackerNotice) => void;
 }
@@ -71,7 +73,7 @@ export class Sampler {
   private readonly options: SamplerOptions;
   private readonly untried: CollectorName[];
   private readonly abandoned: CollectorGivenUp[] = [];
-  private readonly tallies = new Set<Tally>();
+  private readonly accumulators = new Set<PeakAccumulator>();
   private collector: Collector | undefined;
   private failures = 0;
   /** When the first of those failures was. */
@@ -148,27 +150,27 @@ export class Sampler {
   }
 
   /** Begins to look at a process and its descendants. `peeked`: its memory was read just now. */
-  add(tally: Tally, root: Root, peeked: boolean): void {
-    tally.registered(root.registeredAt);
+  add(accumulator: PeakAccumulator, root: Root, peeked: boolean): void {
+    accumulator.registered(root.registeredAt);
     if (this.disposed || this.collector === undefined) {
       return;
     }
-    this.tallies.add(tally);
-    this.collector.add(tally, root);
+    this.accumulators.add(accumulator);
+    this.collector.add(accumulator, root);
     this.registrations.push({ at: root.registeredAt, peeked });
     this.liveSince ??= now();
   }
 
-  drop(tally: Tally): void {
-    this.tallies.delete(tally);
-    this.collector?.drop(tally);
+  drop(accumulator: PeakAccumulator): void {
+    this.accumulators.delete(accumulator);
+    this.collector?.drop(accumulator);
     this.sleepIfDone();
   }
 
-  /** Stops looking at anything, and tells the processes that belong to a tally. */
-  release(tally: Tally): KnownProcess[] {
-    const known = this.collector?.processesOf(tally) ?? [];
-    this.drop(tally);
+  /** Stops looking at anything, and tells the processes that belong to an accumulator. */
+  release(accumulator: PeakAccumulator): KnownProcess[] {
+    const known = this.collector?.processesOf(accumulator) ?? [];
+    this.drop(accumulator);
     return known;
   }
 
@@ -205,13 +207,13 @@ export class Sampler {
     const startedAt = now();
     const { lookNumber } = this;
     let at: number | undefined;
-    const record = (tally: Tally, reading: Reading): void => {
-      if (!this.disposed && this.lookNumber === lookNumber && this.tallies.has(tally)) {
+    const record = (accumulator: PeakAccumulator, reading: Reading): void => {
+      if (!this.disposed && this.lookNumber === lookNumber && this.accumulators.has(accumulator)) {
         at ??= now(); // what is recorded of a look was all read before
-        if (tally.record(reading, at, collector.name)) {
+        if (accumulator.record(reading, at, collector.name)) {
           // With its marks: the curve of a task reaches its peak, and that of all tasks no less.
-          this.options.onSample?.(tally, reading.marked, at);
-          this.listProcesses(tally, at, () => collector.heldBy(tally));
+          this.options.onSample?.(accumulator, reading.marked, at);
+          this.listProcesses(accumulator, at, () => collector.heldBy(accumulator));
         }
       }
     };
@@ -241,18 +243,18 @@ export class Sampler {
    * Tells the processes at the look that was just recorded, if it made a peak and somebody wants to
    * know. At once, because at the next look they may be gone.
    */
-  listProcesses(tally: Tally, at: number, heldBy: () => HeldProcess[]): void {
+  listProcesses(accumulator: PeakAccumulator, at: number, heldBy: () => HeldProcess[]): void {
     const { onPeakProcesses } = this.options;
-    if (onPeakProcesses === undefined || !tally.isUnexplained) {
+    if (onPeakProcesses === undefined || !accumulator.isUnexplained) {
       return;
     }
-    tally.explained();
+    accumulator.explained();
     this.names ??= new ProcessNames();
     const largest = heldBy()
       .sort((one, other) => other.bytes - one.bytes)
       .slice(0, MOST_LISTED);
-    onPeakProcesses(tally, {
-      sum: tally.part.peakRss,
+    onPeakProcesses(accumulator, {
+      sum: accumulator.part.peakRss,
       at: toEpoch(at),
       processes: this.names.named(largest),
     });
@@ -264,9 +266,9 @@ export class Sampler {
     if (collector === undefined) {
       return;
     }
-    const known = [...this.tallies].map((tally) => ({
-      tally,
-      processes: collector.processesOf(tally),
+    const known = [...this.accumulators].map((accumulator) => ({
+      accumulator,
+      processes: collector.processesOf(accumulator),
     }));
     collector.close();
     this.abandoned.push({ collector: collector.name, reason });
@@ -277,11 +279,17 @@ export class Sampler {
     this.failures = 0;
     this.failingSince = undefined;
     const at = now();
-    for (const { tally, processes } of known) {
+    for (const { accumulator, processes } of known) {
       for (const { pid, fresh } of processes) {
         // Births mean something else to another collector: all that is left of a process is its pid.
         const environment = undefined;
-        this.collector?.add(tally, { pid, birth: undefined, fresh, registeredAt: at, environment });
+        this.collector?.add(accumulator, {
+          pid,
+          birth: undefined,
+          fresh,
+          registeredAt: at,
+          environment,
+        });
       }
     }
     // For the new collector all roots are new, so it looks at once.
@@ -295,7 +303,7 @@ export class Sampler {
   /** A look under way comes to nothing, and none follows. */
   dispose(): void {
     this.disposed = true;
-    this.tallies.clear();
+    this.accumulators.clear();
     this.collector?.close();
   }
 
@@ -358,7 +366,7 @@ export class Sampler {
   private growthGapMs(): number {
     let gap = Number.POSITIVE_INFINITY;
     const costMs = this.usualCostMs();
-    for (const { part, growth, rememberedGrowth } of this.tallies) {
+    for (const { part, growth, rememberedGrowth } of this.accumulators) {
       const { peakRss: peak, lastRss: rss } = part;
       gap = Math.min(gap, growthGap({ peak, rss, growth, rememberedGrowth }, costMs));
     }

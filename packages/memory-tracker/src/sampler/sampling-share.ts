@@ -1,8 +1,8 @@
 /**
  * The share of time looks may take: from the start of a look that costs C milliseconds to the next
- * one it should be C / LOOK_SHARE milliseconds or more.
+ * one it should be C / SAMPLING_SHARE milliseconds or more.
  */
-export const LOOK_SHARE = 0.1;
+export const SAMPLING_SHARE = 0.1;
 
 /**
  * The smallest interval that can be asked for, in milliseconds: a look costs 1 ms or so even where

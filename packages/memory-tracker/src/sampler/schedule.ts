@@ -1,4 +1,4 @@
-import { LOOK_SHARE } from './sampling-share';
+import { SAMPLING_SHARE } from './sampling-share';
 
 /**
  * Short tasks are over before the interval is: looks this long after a root was registered (ms).
@@ -36,7 +36,7 @@ export interface ScheduleInput {
  *
  * At once for a root that was never seen. Otherwise one interval after the last look, or sooner:
  * at the next early look of any root, or when a sum could outgrow its peak. Sooner looks keep a
- * distance to the look before that makes them cost no more than LOOK_SHARE of the time; for regular
+ * distance to the look before that makes them cost no more than SAMPLING_SHARE of the time; for regular
  * looks the circuit breaker sees to that.
  */
 export function nextLookAt(input: ScheduleInput): number {
@@ -53,7 +53,7 @@ export function nextLookAt(input: ScheduleInput): number {
       early = Math.min(early, at + offset);
     }
   }
-  const spacing = lastLook === undefined ? 0 : lastLook.costMs / LOOK_SHARE;
+  const spacing = lastLook === undefined ? 0 : lastLook.costMs / SAMPLING_SHARE;
   const regular = Math.max(lastStart, liveSince) + intervalMs;
   const grown = lastLook === undefined ? early : lastStart + growthGapMs;
   const sooner = Math.min(early, grown);

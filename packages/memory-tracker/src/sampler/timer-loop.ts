@@ -18,14 +18,14 @@ export class TimerLoop {
   /** To be called when there is more, or less, to look at. A root nobody saw is looked at now. */
   wake(): void {
     if (this.sampler.isLive() && this.sampler.hasUnseen) {
-      this.lookNow();
+      this.sampleNow();
     } else {
       this.schedule();
     }
   }
 
   /** Looks at once, if there is anything to look at. */
-  lookNow(): void {
+  sampleNow(): void {
     if (this.sampler.isLive()) {
       const pending = this.sampler.look();
       if (isPromise(pending)) {
@@ -52,7 +52,7 @@ export class TimerLoop {
     const delay = Math.min(Math.max(0, Math.ceil(due - now())), LONGEST_DELAY_MS);
     this.timer = setTimeout(() => {
       if (this.beforeLook()) {
-        this.lookNow();
+        this.sampleNow();
       }
     }, delay).unref();
   }

@@ -76,7 +76,7 @@ export class Control {
   }
 
   /** Has the thread look, and waits for it, up to `limitMs` milliseconds. */
-  lookNow(limitMs: number): void {
+  sampleNow(limitMs: number): void {
     const before = Atomics.load(this.switches, LOOKS);
     Atomics.store(this.switches, LOOK_WANTED, 1);
     this.wake();

@@ -96,9 +96,9 @@ export class SamplerThread {
   }
 
   /** Has it look at once, and waits for that, but not for long. */
-  lookNow(): void {
+  sampleNow(): void {
     if (this.isReady) {
-      this.control.lookNow(LOOK_WAIT_MS);
+      this.control.sampleNow(LOOK_WAIT_MS);
     }
   }
 

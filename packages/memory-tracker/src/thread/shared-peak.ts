@@ -1,4 +1,4 @@
-import { emptyPart, PART_KEYS, type FigurePart } from '../peak/peak-state';
+import { emptyPart, PART_KEYS, type PeakState } from '../peak/peak-state';
 import { TwoCopies } from './double-buffer';
 
 const COPY_BYTES = PART_KEYS.length * Float64Array.BYTES_PER_ELEMENT;
@@ -19,7 +19,7 @@ export class FigureBoard {
   }
 
   /** By one thread only. */
-  publish(part: FigurePart): void {
+  publish(part: PeakState): void {
     const copy = this.copies.next;
     for (let i = 0; i < PART_KEYS.length; i++) {
       const key = PART_KEYS[i];
@@ -31,7 +31,7 @@ export class FigureBoard {
   }
 
   /** The newest that is whole; undefined before the first. */
-  read(): FigurePart | undefined {
+  read(): PeakState | undefined {
     return this.copies.read(partIn);
   }
 }
@@ -39,7 +39,7 @@ export class FigureBoard {
 const viewOf = (memory: SharedArrayBuffer, offset: number): Float64Array =>
   new Float64Array(memory, offset, PART_KEYS.length);
 
-function partIn(copy: Float64Array): FigurePart {
+function partIn(copy: Float64Array): PeakState {
   const part = emptyPart();
   PART_KEYS.forEach((key, i) => {
     part[key] = copy[i] ?? Number.NaN;

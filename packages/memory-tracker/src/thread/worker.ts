@@ -3,7 +3,7 @@ import { now, toEpoch } from '@nx-peak/host';
 import { collectorsOf } from '../collectors/create-collector';
 import type { PeakProcesses } from '../peak/peak-processes';
 import { Sampler } from '../sampler/sampler';
-import { Tally } from '../peak/peak-accumulator';
+import { PeakAccumulator } from '../peak/peak-accumulator';
 import { FigureBoard } from './shared-peak';
 import { ProcessBoard } from './shared-process-list';
 import { Control, type Command, type Report, type ThreadStart } from './protocol';
@@ -11,7 +11,7 @@ import { SampleRing } from './sample-ring';
 
 /** One id, and where its figures go. */
 interface Tracked {
-  readonly tally: Tally;
+  readonly accumulator: PeakAccumulator;
   readonly board: FigureBoard;
   readonly processes: ProcessBoard | undefined;
   /** The processes of a peak that this look found. */
@@ -29,7 +29,7 @@ function run(start: ThreadStart): void {
   const control = new Control(start.control);
   const ring = start.ring === undefined ? undefined : new SampleRing(start.ring);
   const tracked = new Map<number, Tracked>();
-  const keys = new Map<Tally, number>();
+  const keys = new Map<PeakAccumulator, number>();
   const outcome = { gaveUp: false };
   const report = (message: Report): void => {
     parentPort?.postMessage(message);
@@ -42,12 +42,12 @@ function run(start: ThreadStart): void {
     onSample:
       ring === undefined
         ? undefined
-        : (tally, bytes, at) => {
-            ring.put(keys.get(tally) ?? 0, toEpoch(at), bytes);
+        : (accumulator, bytes, at) => {
+            ring.put(keys.get(accumulator) ?? 0, toEpoch(at), bytes);
           },
     onPeakProcesses: start.listProcesses
-      ? (tally, listed) => {
-          const known = tracked.get(keys.get(tally) ?? 0);
+      ? (accumulator, listed) => {
+          const known = tracked.get(keys.get(accumulator) ?? 0);
           if (known !== undefined) {
             known.listed = listed;
           }
@@ -70,23 +70,23 @@ function run(start: ThreadStart): void {
         let known = tracked.get(key);
         if (known === undefined) {
           known = {
-            tally: new Tally(),
+            accumulator: new PeakAccumulator(),
             board: new FigureBoard(boards.figures),
             processes: boards.processes && new ProcessBoard(boards.processes),
             listed: undefined,
           };
           tracked.set(key, known);
-          keys.set(known.tally, key);
+          keys.set(known.accumulator, key);
         }
-        sampler.add(known.tally, root, true);
+        sampler.add(known.accumulator, root, true);
         break;
       }
       case 'drop': {
         const known = tracked.get(command.key);
         if (known !== undefined) {
           tracked.delete(command.key);
-          keys.delete(known.tally);
-          sampler.drop(known.tally);
+          keys.delete(known.accumulator);
+          sampler.drop(known.accumulator);
         }
         break;
       }
@@ -113,7 +113,7 @@ function run(start: ThreadStart): void {
         known.processes?.publish(known.listed);
         known.listed = undefined;
       }
-      known.board.publish(known.tally.part);
+      known.board.publish(known.accumulator.part);
     }
     control.looked(sampler.intervalMs, sampler.lastLookMs ?? 0, sampler.birthsFrom);
     if (sampler.isHealthy) {

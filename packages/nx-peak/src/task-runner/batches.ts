@@ -112,7 +112,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   // Heard before Nx hears it: Nx adds its listeners when the fork returns, and prints in them.
   worker.on('message', (message) => {
     guarded(context, batchSeam.name, () => {
-      tracker.lookNow();
+      tracker.sampleNow();
       const said = message as Partial<BatchMessage>;
       if (said.type === 1 && said.task !== undefined) {
         settleWindow(said.task, said.result ?? {});

@@ -1,6 +1,6 @@
 import { MemoryTracker } from '../../memory-tracker';
 import type { CustomCollector, ExternalCollector, TreeRss } from './external-collector';
-import { Tally } from '../../peak/peak-accumulator';
+import { PeakAccumulator } from '../../peak/peak-accumulator';
 import { ExternalAdapter } from './external-adapter';
 
 /** Tells what it is told to, and who it was asked about. */
@@ -43,7 +43,7 @@ const root = (pid: number, registeredAt = 0) => ({
 
 function looked(adapter: ExternalAdapter, at: number): [rss: number, processes: number][] {
   const records: [number, number][] = [];
-  adapter.look(at, (_tally, { rss, processes }) => {
+  adapter.look(at, (_accumulator, { rss, processes }) => {
     records.push([rss, processes]);
   });
   return records;
@@ -53,9 +53,9 @@ describe('ExternalAdapter', () => {
   it('adds up what its collector found in the tree of an id', () => {
     const collector = new Told();
     const adapter = new ExternalAdapter('theirs', collector);
-    const tally = new Tally();
-    adapter.add(tally, root(11));
-    adapter.add(tally, root(12));
+    const accumulator = new PeakAccumulator();
+    adapter.add(accumulator, root(11));
+    adapter.add(accumulator, root(12));
     expect(collector.roots).toEqual([
       [1, 11],
       [1, 12],
@@ -70,32 +70,32 @@ describe('ExternalAdapter', () => {
       ],
     ]);
     expect(looked(adapter, 1)).toEqual([[120, 2]]);
-    expect(adapter.processesOf(tally).map(({ pid }) => pid)).toEqual([11, 13]);
+    expect(adapter.processesOf(accumulator).map(({ pid }) => pid)).toEqual([11, 13]);
   });
 
   it('tells what each process holds of a reading', () => {
     const collector = new Told();
     const adapter = new ExternalAdapter('theirs', collector);
-    const tally = new Tally();
-    adapter.add(tally, root(11));
+    const accumulator = new PeakAccumulator();
+    adapter.add(accumulator, root(11));
     collector.found = new Map([[1, new Map([[11, 100]])]]);
     const held: unknown[] = [];
     adapter.look(1, () => {
-      held.push(...adapter.heldBy(tally));
+      held.push(...adapter.heldBy(accumulator));
     });
     expect(held).toEqual([{ pid: 11, ppid: undefined, bytes: 100 }]);
   });
 
   it('takes nothing for a sample when there is nothing new', () => {
     const adapter = new ExternalAdapter('theirs', new Told());
-    adapter.add(new Tally(), root(11));
+    adapter.add(new PeakAccumulator(), root(11));
     expect(looked(adapter, 1)).toEqual([]);
   });
 
   it('waits for a tree that is not found yet, but not for ever', () => {
     const collector = new Told();
     const adapter = new ExternalAdapter('theirs', collector);
-    adapter.add(new Tally(), root(11));
+    adapter.add(new PeakAccumulator(), root(11));
     collector.found = new Map([[1, new Map()]]);
     expect(looked(adapter, 100)).toEqual([]);
     expect(adapter.isLive()).toBe(true);
@@ -107,7 +107,7 @@ describe('ExternalAdapter', () => {
   it('is done with a tree that has ended', () => {
     const collector = new Told();
     const adapter = new ExternalAdapter('theirs', collector);
-    adapter.add(new Tally(), root(11));
+    adapter.add(new PeakAccumulator(), root(11));
     collector.found = new Map([[1, new Map([[11, 100]])]]);
     looked(adapter, 1);
     collector.found = new Map([[1, new Map()]]);
@@ -119,14 +119,14 @@ describe('ExternalAdapter', () => {
     const collector = new Told();
     collector.broken = true;
     const adapter = new ExternalAdapter('theirs', collector);
-    adapter.add(new Tally(), root(11));
+    adapter.add(new PeakAccumulator(), root(11));
     expect(() => looked(adapter, 1)).toThrow('there is no collector');
   });
 
   it('gives back what its collector holds', () => {
     const collector = new Told();
     const adapter = new ExternalAdapter('theirs', collector);
-    adapter.add(new Tally(), root(11));
+    adapter.add(new PeakAccumulator(), root(11));
     adapter.close();
     expect([adapter.isLive(), collector.closed]).toEqual([false, true]);
   });

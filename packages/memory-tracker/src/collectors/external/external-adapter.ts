@@ -1,7 +1,7 @@
 import { errorText } from '@nx-peak/host';
 import type { ExternalCollector, TreeRss } from './external-collector';
 import { emptyReading } from '../../peak/reading';
-import type { Tally } from '../../peak/peak-accumulator';
+import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
 /** A root that its collector has not found within this time has ended unseen. (ms) */
@@ -19,7 +19,7 @@ interface Tree {
 export class ExternalAdapter implements Collector {
   readonly nearlyFree = false;
   readonly birthsFrom = undefined;
-  private readonly trees = new Map<Tally, Tree>();
+  private readonly trees = new Map<PeakAccumulator, Tree>();
   private readonly reading = emptyReading();
   /** What the look found whose readings are just being recorded. */
   private found: ReadonlyMap<number, TreeRss> | undefined;
@@ -32,11 +32,11 @@ export class ExternalAdapter implements Collector {
     private readonly collector: ExternalCollector,
   ) {}
 
-  add(tally: Tally, { pid, registeredAt }: Root): void {
-    let tree = this.trees.get(tally);
+  add(accumulator: PeakAccumulator, { pid, registeredAt }: Root): void {
+    let tree = this.trees.get(accumulator);
     if (tree === undefined) {
       tree = { key: ++this.keys, pids: new Set(), registeredAt, seen: false };
-      this.trees.set(tally, tree);
+      this.trees.set(accumulator, tree);
     }
     tree.pids.add(pid);
     tree.registeredAt = registeredAt;
@@ -48,10 +48,10 @@ export class ExternalAdapter implements Collector {
     }
   }
 
-  drop(tally: Tally): void {
-    const tree = this.trees.get(tally);
+  drop(accumulator: PeakAccumulator): void {
+    const tree = this.trees.get(accumulator);
     if (tree !== undefined) {
-      this.trees.delete(tally);
+      this.trees.delete(accumulator);
       this.collector.drop(tree.key);
     }
   }
@@ -60,13 +60,13 @@ export class ExternalAdapter implements Collector {
     return this.trees.size > 0;
   }
 
-  processesOf(tally: Tally): KnownProcess[] {
-    const pids = this.trees.get(tally)?.pids ?? [];
+  processesOf(accumulator: PeakAccumulator): KnownProcess[] {
+    const pids = this.trees.get(accumulator)?.pids ?? [];
     return [...pids].map((pid) => ({ pid, birth: undefined, fresh: true }));
   }
 
-  heldBy(tally: Tally): HeldProcess[] {
-    const rss = this.found?.get(this.trees.get(tally)?.key ?? 0) ?? [];
+  heldBy(accumulator: PeakAccumulator): HeldProcess[] {
+    const rss = this.found?.get(this.trees.get(accumulator)?.key ?? 0) ?? [];
     return [...rss].map(([pid, bytes]) => ({ pid, ppid: undefined, bytes }));
   }
 
@@ -79,18 +79,18 @@ export class ExternalAdapter implements Collector {
       return;
     }
     this.found = found;
-    for (const [tally, tree] of this.trees) {
+    for (const [accumulator, tree] of this.trees) {
       const rss = found.get(tree.key);
       if (rss !== undefined && rss.size > 0) {
         tree.seen = true;
         tree.pids = new Set(rss.keys());
         this.reading.processes = rss.size;
         this.reading.rss = this.reading.marked = sum(rss.values());
-        record(tally, this.reading);
+        record(accumulator, this.reading);
       } else if (tree.seen || at - tree.registeredAt > UNSEEN_MS) {
         this.reading.processes = this.reading.rss = this.reading.marked = 0;
-        record(tally, this.reading);
-        this.drop(tally);
+        record(accumulator, this.reading);
+        this.drop(accumulator);
       }
     }
     this.found = undefined;

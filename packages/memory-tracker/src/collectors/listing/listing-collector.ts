@@ -12,13 +12,13 @@ import {
 } from './process-tree';
 import { whenThere } from '../../when-there';
 import { emptyReading } from '../../peak/reading';
-import type { Tally } from '../../peak/peak-accumulator';
+import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
 /** What one look found. */
 interface Found {
   readonly table: ProcessTable;
-  readonly pidsOf: ReadonlyMap<Tally, readonly number[]>;
+  readonly pidsOf: ReadonlyMap<PeakAccumulator, readonly number[]>;
   readonly rss: RssByPid;
 }
 
@@ -30,7 +30,7 @@ export class ListingCollector implements Collector {
   readonly nearlyFree = false;
   readonly birthsFrom = undefined;
   readonly peek?: (pid: number) => Peek | undefined;
-  private readonly trees = new Map<Tally, ProcessTree>();
+  private readonly trees = new Map<PeakAccumulator, ProcessTree>();
   private readonly reading = emptyReading();
   /** The look whose readings are just being recorded. */
   private found: Found | undefined;
@@ -45,36 +45,36 @@ export class ListingCollector implements Collector {
     return this.lister.name;
   }
 
-  add(tally: Tally, { pid, birth, registeredAt }: Root): void {
-    const tree = this.trees.get(tally) ?? EMPTY_TREE;
+  add(accumulator: PeakAccumulator, { pid, birth, registeredAt }: Root): void {
+    const tree = this.trees.get(accumulator) ?? EMPTY_TREE;
     const seen = birth === undefined ? undefined : { pid, ppid: 0, birth, preExec: false };
     this.trees.set(
-      tally,
+      accumulator,
       seen === undefined
         ? withPendingRoot(tree, pid, registeredAt)
         : withSeenRoot(tree, seen, registeredAt),
     );
   }
 
-  drop(tally: Tally): void {
-    this.trees.delete(tally);
+  drop(accumulator: PeakAccumulator): void {
+    this.trees.delete(accumulator);
   }
 
   isLive(): boolean {
     return this.trees.size > 0;
   }
 
-  processesOf(tally: Tally): KnownProcess[] {
-    const { members, pending } = this.trees.get(tally) ?? EMPTY_TREE;
+  processesOf(accumulator: PeakAccumulator): KnownProcess[] {
+    const { members, pending } = this.trees.get(accumulator) ?? EMPTY_TREE;
     return [
       ...[...members].map(([pid, { birth }]) => ({ pid, birth, fresh: true })),
       ...[...pending.keys()].map((pid) => ({ pid, birth: undefined, fresh: true })),
     ];
   }
 
-  heldBy(tally: Tally): HeldProcess[] {
+  heldBy(accumulator: PeakAccumulator): HeldProcess[] {
     const { found } = this;
-    return (found?.pidsOf.get(tally) ?? []).flatMap((pid) => {
+    return (found?.pidsOf.get(accumulator) ?? []).flatMap((pid) => {
       const bytes = found?.rss.get(pid) ?? 0;
       return bytes > 0 ? [{ pid, ppid: found?.table.get(pid)?.ppid, bytes }] : [];
     });
@@ -84,22 +84,22 @@ export class ListingCollector implements Collector {
     return whenThere(this.lister.list(), (table) => {
       const children = childrenByParent(table);
       const times = { startedAt, now: now() };
-      const pidsOf = new Map<Tally, number[]>();
-      for (const [tally, before] of this.trees) {
+      const pidsOf = new Map<PeakAccumulator, number[]>();
+      for (const [accumulator, before] of this.trees) {
         const tree = grow(before, table, children, times);
-        pidsOf.set(tally, countedPids(tree, table, times.now));
+        pidsOf.set(accumulator, countedPids(tree, table, times.now));
         if (isLive(tree)) {
-          this.trees.set(tally, tree);
+          this.trees.set(accumulator, tree);
         } else {
-          this.trees.delete(tally);
+          this.trees.delete(accumulator);
         }
       }
       return whenThere(this.lister.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
         this.found = { table, pidsOf, rss };
-        for (const [tally, pids] of pidsOf) {
+        for (const [accumulator, pids] of pidsOf) {
           this.reading.processes = pids.length;
           this.reading.rss = this.reading.marked = sumOf(rss, pids);
-          record(tally, this.reading);
+          record(accumulator, this.reading);
         }
         this.found = undefined;
       });

@@ -1,5 +1,5 @@
 import { now, GONE, ProcFiles } from '@nx-peak/host';
-import { Tally } from '../../peak/peak-accumulator';
+import { PeakAccumulator } from '../../peak/peak-accumulator';
 import { Programs } from '../../testing/programs';
 import { until } from '../../testing/until';
 import type { Root } from '../collector';
@@ -35,11 +35,11 @@ function rootOf(pid: number, rest: Partial<Root> = {}): Root {
   };
 }
 
-/** One look. What it found of the tally; undefined when the tally is not looked at any more. */
-function look(collector: ProcfsCollector, tally: Tally) {
+/** One look. What it found of the accumulator; undefined when the accumulator is not looked at any more. */
+function look(collector: ProcfsCollector, accumulator: PeakAccumulator) {
   let found: { rss: number; processes: number } | undefined;
   collector.look(now(), (of, { rss, processes }) => {
-    if (of === tally) {
+    if (of === accumulator) {
       found = { rss, processes };
     }
   });
@@ -72,40 +72,40 @@ describeOnLinux.each([
 ])('ProcfsCollector, on this system %s', (_what, Files) => {
   it('finds the children a process has, and those it gets', async () => {
     const collector = collectorOn(new Files());
-    const tally = new Tally();
+    const accumulator = new PeakAccumulator();
     const program = programs.start('family', 20, 2, 30);
-    collector.add(tally, rootOf(program.pid));
-    look(collector, tally);
+    collector.add(accumulator, rootOf(program.pid));
+    look(collector, accumulator);
     await program.says('holding');
-    const known = look(collector, tally);
+    const known = look(collector, accumulator);
     expect(known?.processes).toBe(3);
     expect(known?.rss).toBeGreaterThan(80 * MB);
-    const late = new Tally();
+    const late = new PeakAccumulator();
     collector.add(late, rootOf(program.pid, { fresh: false }));
     expect(look(collector, late)?.processes).toBe(3);
   });
 
   it('lets go of who is gone, and of a tree without anybody', async () => {
     const collector = collectorOn(new Files());
-    const tally = new Tally();
+    const accumulator = new PeakAccumulator();
     const program = programs.start('leave-behind', 0, 0);
-    collector.add(tally, rootOf(program.pid));
+    collector.add(accumulator, rootOf(program.pid));
     await program.says('holding');
-    expect(look(collector, tally)?.processes).toBe(2);
+    expect(look(collector, accumulator)?.processes).toBe(2);
     await program.end();
-    expect(look(collector, tally)?.processes).toBe(1);
+    expect(look(collector, accumulator)?.processes).toBe(1);
     programs.killAll();
-    await until(() => look(collector, tally) === undefined);
+    await until(() => look(collector, accumulator) === undefined);
     expect(collector.isLive()).toBe(false);
   });
 
   it('does not take a stranger for a root that had the same pid', () => {
     const collector = collectorOn(new Files());
-    const tally = new Tally();
+    const accumulator = new PeakAccumulator();
     const { pid } = programs.start('hold', 0);
     const birth = (collector.peek(pid)?.row.birth ?? 0) - 1;
-    collector.add(tally, rootOf(pid, { birth }));
-    expect(look(collector, tally)?.processes).toBe(0);
+    collector.add(accumulator, rootOf(pid, { birth }));
+    expect(look(collector, accumulator)?.processes).toBe(0);
   });
 });
 
@@ -114,11 +114,11 @@ describeOnLinux('ProcfsCollector', () => {
     const program = programs.start('spike', 200);
     await program.says('spiked');
     const collector = collectorOn(new ProcFiles());
-    const tally = new Tally();
-    collector.add(tally, rootOf(program.pid, { fresh: false }));
+    const accumulator = new PeakAccumulator();
+    collector.add(accumulator, rootOf(program.pid, { fresh: false }));
     let marked = 0;
     for (let i = 0; i < 3; i++) {
-      collector.look(now(), (_tally, reading) => {
+      collector.look(now(), (_accumulator, reading) => {
         marked = Math.max(marked, reading.marked);
       });
     }

@@ -20,11 +20,11 @@ import { PHANTOM_MAX_AGE_MS } from '../listing/fork-phantom';
 import { Births } from './new-processes';
 import { carriesMarker } from './environment-marker';
 import { FilePages } from './file-pages';
-import { NONE, ProcessRecord } from './tracked-process';
+import { NONE, TrackedProcess } from './tracked-process';
 import { isThoroughDue } from './full-read';
 import { Tree } from './tree';
 import { emptyReading } from '../../peak/reading';
-import type { Tally } from '../../peak/peak-accumulator';
+import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
 
 /** An environment is rarely larger; what is beyond is not looked at. */
@@ -47,12 +47,12 @@ export class ProcfsCollector implements Collector {
   private readonly single: ProcfsLister;
   private readonly births: Births;
   private readonly budget: DescriptorBudget;
-  private readonly trees = new Map<Tally, Tree>();
-  private readonly byPid = new Map<number, ProcessRecord>();
+  private readonly trees = new Map<PeakAccumulator, Tree>();
+  private readonly byPid = new Map<number, TrackedProcess>();
   /** The same, to walk without an iterator, */
-  private readonly records: ProcessRecord[] = [];
+  private readonly records: TrackedProcess[] = [];
   /** and those of them that turned out to be gone at this look. */
-  private readonly gone: ProcessRecord[] = [];
+  private readonly gone: TrackedProcess[] = [];
 
   private readonly stat = emptyStat();
   private readonly statm: Statm = { resident: 0, shared: 0 };
@@ -87,21 +87,21 @@ export class ProcfsCollector implements Collector {
     return process.uptime() * 1000 - ((birth - ownStartTicks) / ticksPerSecond) * 1000;
   }
 
-  add(tally: Tally, root: Root): void {
-    let tree = this.trees.get(tally);
+  add(accumulator: PeakAccumulator, root: Root): void {
+    let tree = this.trees.get(accumulator);
     if (tree === undefined) {
-      tree = new Tree(tally);
-      this.trees.set(tally, tree);
+      tree = new Tree(accumulator);
+      this.trees.set(accumulator, tree);
     }
     tree.addRoot(root);
   }
 
-  drop(tally: Tally): void {
-    const tree = this.trees.get(tally);
+  drop(accumulator: PeakAccumulator): void {
+    const tree = this.trees.get(accumulator);
     if (tree === undefined) {
       return;
     }
-    this.trees.delete(tally);
+    this.trees.delete(accumulator);
     for (const record of tree.members) {
       record.trees.splice(record.trees.indexOf(tree), 1);
       if (record.trees.length === 0) {
@@ -118,8 +118,8 @@ export class ProcfsCollector implements Collector {
     return this.trees.size > 0;
   }
 
-  processesOf(tally: Tally): KnownProcess[] {
-    const tree = this.trees.get(tally);
+  processesOf(accumulator: PeakAccumulator): KnownProcess[] {
+    const tree = this.trees.get(accumulator);
     return tree === undefined
       ? []
       : [
@@ -128,9 +128,9 @@ export class ProcfsCollector implements Collector {
         ];
   }
 
-  heldBy(tally: Tally): HeldProcess[] {
+  heldBy(accumulator: PeakAccumulator): HeldProcess[] {
     const { rss, marked } = this.reading;
-    return (this.trees.get(tally)?.members ?? [])
+    return (this.trees.get(accumulator)?.members ?? [])
       .filter(isCounted)
       .map((record) => ({
         pid: record.pid,
@@ -160,17 +160,17 @@ export class ProcfsCollector implements Collector {
     }
     for (const tree of this.trees.values()) {
       this.sumUp(tree, at);
-      record(tree.tally, this.reading);
+      record(tree.accumulator, this.reading);
       tree.emptyLooks = tree.members.length + tree.pending.length === 0 ? tree.emptyLooks + 1 : 0;
       if (tree.emptyLooks >= MOST_EMPTY_LOOKS) {
-        this.drop(tree.tally);
+        this.drop(tree.accumulator);
       }
     }
   }
 
   close(): void {
-    for (const tally of [...this.trees.keys()]) {
-      this.drop(tally);
+    for (const accumulator of [...this.trees.keys()]) {
+      this.drop(accumulator);
     }
   }
 
@@ -239,7 +239,7 @@ export class ProcfsCollector implements Collector {
     fresh: boolean,
     at: number,
     birth?: number,
-  ): ProcessRecord | undefined {
+  ): TrackedProcess | undefined {
     let record = this.byPid.get(pid);
     if (record !== undefined && !this.readStat(record)) {
       // Another process has its pid by now.
@@ -261,7 +261,7 @@ export class ProcfsCollector implements Collector {
     return record;
   }
 
-  private open(pid: number, fresh: boolean, at: number): ProcessRecord | undefined {
+  private open(pid: number, fresh: boolean, at: number): TrackedProcess | undefined {
     const kept = this.openAll(pid);
     const { stat } = this;
     // Read last: as long as this one answers, all three are of the same process.
@@ -271,7 +271,7 @@ export class ProcfsCollector implements Collector {
       this.closeAll(kept);
       return undefined;
     }
-    const record = new ProcessRecord(pid, stat.startTicks, fresh, at);
+    const record = new TrackedProcess(pid, stat.startTicks, fresh, at);
     Object.assign(record, kept);
     record.ppid = stat.ppid;
     record.execed = (stat.flags & PF_FORKNOEXEC) === 0;
@@ -283,7 +283,7 @@ export class ProcfsCollector implements Collector {
     return record;
   }
 
-  private openAll(pid: number): Pick<ProcessRecord, 'statm' | 'stat' | 'status'> | undefined {
+  private openAll(pid: number): Pick<TrackedProcess, 'statm' | 'stat' | 'status'> | undefined {
     if (!this.budget.take()) {
       return undefined;
     }
@@ -307,7 +307,7 @@ export class ProcfsCollector implements Collector {
     }
   }
 
-  private closeAll(kept: Pick<ProcessRecord, 'statm' | 'stat' | 'status'> | undefined): void {
+  private closeAll(kept: Pick<TrackedProcess, 'statm' | 'stat' | 'status'> | undefined): void {
     if (kept !== undefined) {
       for (const descriptor of [kept.statm, kept.stat, kept.status]) {
         if (descriptor !== NONE) {
@@ -343,7 +343,7 @@ export class ProcfsCollector implements Collector {
    * The living process whose cutime and cstime hold the time of a dead one: who waits for a child
    * takes over its time with that of the children it waited for in turn.
    */
-  private heirOf(record: ProcessRecord): ProcessRecord | undefined {
+  private heirOf(record: TrackedProcess): TrackedProcess | undefined {
     let { ppid } = record;
     for (let steps = 0; steps <= this.gone.length; steps++) {
       const parent = this.gone.find(({ pid }) => pid === ppid);
@@ -355,7 +355,7 @@ export class ProcfsCollector implements Collector {
     return undefined;
   }
 
-  private forget(record: ProcessRecord): void {
+  private forget(record: TrackedProcess): void {
     if (this.byPid.get(record.pid) === record) {
       this.byPid.delete(record.pid);
     }
@@ -377,7 +377,7 @@ export class ProcfsCollector implements Collector {
       tree.thorough = isThoroughDue({
         processes: this.records.length,
         sinceThorough: at - tree.thoroughAt,
-        sinceRoot: at - tree.tally.latestRootAt,
+        sinceRoot: at - tree.accumulator.latestRootAt,
         grewBeyondPeak: tree.grewBeyondPeak,
       });
     }
@@ -395,7 +395,7 @@ export class ProcfsCollector implements Collector {
   }
 
   /** Reads what is due of a process. False when it is gone. */
-  private read(record: ProcessRecord, at: number): boolean {
+  private read(record: TrackedProcess, at: number): boolean {
     let thorough = false;
     for (const tree of record.trees) {
       thorough ||= tree.thorough;
@@ -425,7 +425,7 @@ export class ProcfsCollector implements Collector {
    * Is it too old to be on its way to exec()? Time for which it was ready to run and had no
    * processor does not count: on a busy machine that alone may be longer than the whole way.
    */
-  private isForkServer({ pid }: ProcessRecord, ageMs: number): boolean {
+  private isForkServer({ pid }: TrackedProcess, ageMs: number): boolean {
     if (ageMs <= PHANTOM_MAX_AGE_MS) {
       return false;
     }
@@ -434,7 +434,7 @@ export class ProcfsCollector implements Collector {
     return ageMs - waitedMs > PHANTOM_MAX_AGE_MS;
   }
 
-  private readStat(record: ProcessRecord): boolean {
+  private readStat(record: TrackedProcess): boolean {
     const { stat } = this;
     const length = record.isKept
       ? this.files.readKept(record.stat)
@@ -452,7 +452,7 @@ export class ProcfsCollector implements Collector {
     return true;
   }
 
-  private readStatm(record: ProcessRecord): boolean {
+  private readStatm(record: TrackedProcess): boolean {
     const { statm } = this;
     const length = record.isKept
       ? this.files.readKept(record.statm)
@@ -467,7 +467,7 @@ export class ProcfsCollector implements Collector {
     return true;
   }
 
-  private readStatus(record: ProcessRecord): boolean {
+  private readStatus(record: TrackedProcess): boolean {
     const { status } = this;
     const length = record.isKept
       ? this.files.readKept(record.status)
@@ -535,19 +535,19 @@ export class ProcfsCollector implements Collector {
     reading.swap = tree.thorough && processes > 0 ? swap : Number.NaN;
     reading.processes = processes;
     reading.cpuSeconds = ticks / this.files.units().ticksPerSecond;
-    tree.grewBeyondPeak = rss > tree.tally.part.peakRss;
+    tree.grewBeyondPeak = rss > tree.accumulator.part.peakRss;
     if (tree.thorough) {
       tree.thoroughAt = at;
     }
   }
 }
 
-const isCounted = ({ counted, rss }: ProcessRecord): boolean => counted && rss > 0;
+const isCounted = ({ counted, rss }: TrackedProcess): boolean => counted && rss > 0;
 
 /**
  * Bytes in the sum with marks: processes whose marks grew are taken to have been there together; the
  * others count with the least they had meanwhile.
  */
-const markedOf = ({ grew, mark, low }: ProcessRecord): number => (grew ? mark : low);
+const markedOf = ({ grew, mark, low }: TrackedProcess): number => (grew ? mark : low);
 
 const isThorough = (tree: Tree): boolean => tree.thorough;

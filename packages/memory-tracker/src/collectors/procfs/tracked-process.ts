@@ -7,7 +7,7 @@ export const NONE = -1;
  * One process that belongs to a tree, from look to look. Mutable, so that a look at a process that
  * is known allocates nothing. Memory in bytes, times in milliseconds of `clock.ts`.
  */
-export class ProcessRecord {
+export class TrackedProcess {
   /** The trees it belongs to; a process may be in the trees of several ids. */
   readonly trees: Tree[] = [];
 

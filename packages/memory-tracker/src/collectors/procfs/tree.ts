@@ -1,11 +1,11 @@
 import type { Root } from '../collector';
-import type { Tally } from '../../peak/peak-accumulator';
+import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import { markerOf, type EnvironmentMarker } from './environment-marker';
-import type { ProcessRecord } from './tracked-process';
+import type { TrackedProcess } from './tracked-process';
 
 /** The processes of one id, from look to look. Once a member, always a member. */
 export class Tree {
-  readonly members: ProcessRecord[] = [];
+  readonly members: TrackedProcess[] = [];
   /** Roots that are still to be opened. */
   pending: Root[] = [];
   /** One for each environment that marks descendants. */
@@ -22,7 +22,7 @@ export class Tree {
   /** Clock ticks of members that are gone, and that no living member has waited for. */
   goneTicks = 0;
 
-  constructor(readonly tally: Tally) {}
+  constructor(readonly accumulator: PeakAccumulator) {}
 
   addRoot(root: Root): void {
     this.pending.push(root);
