@@ -8,7 +8,7 @@
  */
 export type Confidence = 'certain' | 'likely' | 'not proven';
 
-/** One thing that was seen, as data. Figures are bytes. */
+/** One thing that was seen, as data. Measurements are bytes. */
 export type Evidence =
   /** A process that Nx started for the task ended with this code. */
   | { readonly kind: 'exit-code'; readonly pid: number; readonly code: number }

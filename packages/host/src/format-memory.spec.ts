@@ -19,7 +19,7 @@ describe('formatMemory', () => {
     expect(formatMemory(1023.6 * MB)).toBe('1.0GB');
   });
 
-  it('never shows a measured figure as zero', () => {
+  it('never shows a measured measurement as zero', () => {
     expect(formatMemory(300 * 1024)).toBe('<1MB');
   });
 

@@ -5,7 +5,7 @@ const MB = 1024 * 1024;
  * `1.2GB` (one decimal) from there on; 1 MB = 1024 * 1024 bytes.
  *
  * What rounds to 1024 MB is written as `1.0GB`, and what rounds to nothing as `<1MB`:
- * a figure that was measured never reads as zero.
+ * a measurement that was measured never reads as zero.
  *
  * @throws RangeError when `bytes` is not a finite number >= 0.
  */

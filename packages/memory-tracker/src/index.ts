@@ -18,7 +18,7 @@ export type {
   TreeRss,
 } from './collectors/external/external-collector';
 export { probeCollector, type ProbeResult } from './collectors/probe-collector';
-export type { PeakCaveat, PeakFigure, PeakMethod } from './peak/peak-measurement';
+export type { PeakCaveat, PeakMeasurement, PeakMethod } from './peak/peak-measurement';
 export type { PeakProcess, PeakProcesses } from './peak/peak-processes';
 export type { TrackerNotice } from './tracker-notice';
 export type { CollectorGivenUp, TrackerStatus } from './tracker-status';

@@ -1,6 +1,6 @@
 import type { MemoryTracker, TrackerParts } from './memory-tracker';
 import { collectorChain } from './collectors/collector-chain';
-import type { PeakFigure } from './peak/peak-measurement';
+import type { PeakMeasurement } from './peak/peak-measurement';
 import { Programs } from './testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
 import { until, untilSeen } from './testing/until';
@@ -37,34 +37,34 @@ const describeOnLinux = collectorChain(process.platform).collectors.includes('pr
   : describe.skip.each(THREADS);
 
 describeOnLinux('on Linux, %s', (_where, parts) => {
-  /** The figure once the program said this and was seen again. */
-  async function figureAfter(
+  /** The measurement once the program said this and was seen again. */
+  async function measurementAfter(
     name: Parameters<Programs['start']>[0],
     args: number[],
     said: string,
-  ): Promise<PeakFigure> {
+  ): Promise<PeakMeasurement> {
     const tracker = newTracker(parts);
     const program = programs.start(name, ...args);
     tracker.startTracking(ID, program.pid);
     await program.says(said);
     await untilSeen(tracker, ID);
     tracker.stopTracking(ID);
-    const figure = tracker.figureOf(ID);
+    const measurement = tracker.measurementOf(ID);
     programs.killAll();
-    if (figure === undefined) {
+    if (measurement === undefined) {
       throw new Error('no sample');
     }
-    return figure;
+    return measurement;
   }
 
   it('sees a spike between two looks: the kernel kept its mark', async () => {
-    const { peakRss, peakUnique } = await figureAfter('spike', [600], 'spiked');
+    const { peakRss, peakUnique } = await measurementAfter('spike', [600], 'spiked');
     expect(peakRss / MB).toBeGreaterThan(600);
     expect(peakRss / MB).toBeLessThan(640);
     expect((peakUnique ?? 0) / MB).toBeGreaterThan(595);
   });
 
-  it.each([50, 100, 150])('has a figure for a task of %d ms', async (ms) => {
+  it.each([50, 100, 150])('has a measurement for a task of %d ms', async (ms) => {
     const tracker = newTracker(parts);
     const program = programs.start('hold-for', 0, ms);
     tracker.startTracking(ID, program.pid);
@@ -92,7 +92,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
     await untilSeen(tracker, 'after');
     expect(tracker.peakOf('before')).toBeGreaterThan(100 * MB);
     expect(tracker.peakOf('after')).toBeGreaterThan(100 * MB);
-    expect(tracker.figureOf('after')?.maxProcesses).toBe(2);
+    expect(tracker.measurementOf('after')?.maxProcesses).toBe(2);
   });
 
   it('recognises a daemon by the environment of the task', async () => {
@@ -108,7 +108,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('tells CPU time, that of children waited for included, once', async () => {
-    const { cpuSeconds, cpuRatio } = await figureAfter('burn', [1.5], 'burnt');
+    const { cpuSeconds, cpuRatio } = await measurementAfter('burn', [1.5], 'burnt');
     expect(cpuSeconds).toBeGreaterThan(1.4);
     expect(cpuSeconds).toBeLessThan(2.6);
     expect(cpuRatio).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
       peakRss,
       peakUnique = 0,
       maxProcesses,
-    } = await figureAfter('family', [50, 3, 60], 'holding');
+    } = await measurementAfter('family', [50, 3, 60], 'holding');
     expect(maxProcesses).toBe(4);
     expect(peakUnique).toBeGreaterThan(230 * MB);
     // Four times node's own executable, some 40 MB, counts once.
@@ -127,7 +127,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('tells how much was swapped out', async () => {
-    expect((await figureAfter('hold', [10], 'holding')).swapPeak).toBeGreaterThanOrEqual(0);
+    expect((await measurementAfter('hold', [10], 'holding')).swapPeak).toBeGreaterThanOrEqual(0);
   });
 
   it('says how new processes are found', async () => {

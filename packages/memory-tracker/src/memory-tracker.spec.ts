@@ -35,7 +35,7 @@ async function peakWhenHolding(tracker: MemoryTracker, ...started: Program[]): P
   return peak;
 }
 
-/** Asserts a figure, given what the same programs hold when they hold nothing. Both in MB. */
+/** Asserts a measurement, given what the same programs hold when they hold nothing. Both in MB. */
 function expectWithin5Percent(peak: number, known: number, baseline: number): void {
   expect(Math.abs(peak - baseline - known)).toBeLessThan(0.05 * known);
 }
@@ -113,7 +113,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     expectWithin5Percent((tracker.stopTracking(ID) ?? 0) / MB, 200, baseline);
   });
 
-  it('has a figure for a task of 100 ms', async () => {
+  it('has a measurement for a task of 100 ms', async () => {
     const tracker = newTracker({ collector, intervalMs: 500 }, parts);
     const program = programs.start('hold-for', 0, 100);
     tracker.startTracking(ID, program.pid);
@@ -153,7 +153,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     expect(outer).toBeGreaterThan(inner);
   });
 
-  it('freezes the figure of an id that was stopped', async () => {
+  it('freezes the measurement of an id that was stopped', async () => {
     const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 10, 200);
     tracker.startTracking(ID, program.pid);
@@ -161,13 +161,13 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     await program.says('holding');
     await untilSeen(tracker, ID);
     const peak = tracker.stopTracking(ID);
-    const figure = tracker.figureOf(ID);
-    expect(figure?.peakRss).toBe(peak);
+    const measurement = tracker.measurementOf(ID);
+    expect(measurement?.peakRss).toBe(peak);
     process.kill(program.pid, 'SIGUSR2');
     await program.says('grown');
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, 'other');
-    expect(tracker.figureOf(ID)).toEqual(figure);
+    expect(tracker.measurementOf(ID)).toEqual(measurement);
     expect(tracker.peakOf('other')).toBeGreaterThan(200 * MB);
   });
 
@@ -187,7 +187,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     expect(tracker.peakOf(ID)).toBeLessThan(200 * MB);
   });
 
-  it('has no figure, rather than 0, for a process that was gone before it could be seen', async () => {
+  it('has no measurement, rather than 0, for a process that was gone before it could be seen', async () => {
     const tracker = newTracker({ collector }, parts);
     const dead = programs.start('hold-for', 0, 0);
     await dead.ended();
@@ -196,33 +196,33 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     tracker.startTracking('other', other.pid);
     await untilSeen(tracker, 'other');
     expect(tracker.peakOf(ID)).toBeUndefined();
-    expect(tracker.figureOf(ID)).toBeUndefined();
+    expect(tracker.measurementOf(ID)).toBeUndefined();
     expect(tracker.stopTracking(ID)).toBeUndefined();
   });
 
-  it('says how a figure was got', async () => {
+  it('says how a measurement was got', async () => {
     const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)).toMatchObject({ collector });
-    expect(['rss', 'rss+hwm']).toContain(tracker.figureOf(ID)?.method);
+    expect(tracker.measurementOf(ID)).toMatchObject({ collector });
+    expect(['rss', 'rss+hwm']).toContain(tracker.measurementOf(ID)?.method);
     expect(tracker.status()).toMatchObject({ collector, givenUp: [], baseIntervalMs: 100 });
   });
 
-  it('keeps figures readable and measures nothing more once disposed', async () => {
+  it('keeps measurements readable and measures nothing more once disposed', async () => {
     const tracker = newTracker({ collector }, parts);
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
     tracker.dispose();
-    const figure = tracker.figureOf(ID);
-    expect(figure?.peakRss).toBeGreaterThan(0);
+    const measurement = tracker.measurementOf(ID);
+    expect(measurement?.peakRss).toBeGreaterThan(0);
     tracker.startTracking('late', program.pid);
     const other = newTracker({ collector }, parts);
     other.startTracking(ID, program.pid);
     await untilSeen(other, ID);
-    expect(tracker.figureOf(ID)).toEqual(figure);
+    expect(tracker.measurementOf(ID)).toEqual(measurement);
     expect(tracker.peakOf('late')).toBeUndefined();
   });
 
@@ -262,10 +262,10 @@ describe('MemoryTracker', () => {
     expect(Math.max(...peaks) / Math.min(...peaks)).toBeLessThan(1.05);
   });
 
-  itOnLinux('has a figure the moment a process is registered', () => {
+  itOnLinux('has a measurement the moment a process is registered', () => {
     const tracker = newTracker({});
     tracker.startTracking(ID, programs.start('hold', 0).pid);
-    expect(tracker.figureOf(ID)).toMatchObject({ samples: 1, collector: 'procfs' });
+    expect(tracker.measurementOf(ID)).toMatchObject({ samples: 1, collector: 'procfs' });
     expect(tracker.stopTracking(ID)).toBeGreaterThan(0);
   });
 

@@ -6,7 +6,7 @@ import type { ListerFactory } from './collectors/listing/create-lister';
 import { collectorChain } from './collectors/collector-chain';
 import { COLLECTOR_NAMES, type CollectorName } from './collectors/listing/process-lister';
 import type { CustomCollector } from './collectors/external/external-collector';
-import { peakFigure, withCgroupPeak, type PeakFigure } from './peak/peak-measurement';
+import { peakMeasurement, withCgroupPeak, type PeakMeasurement } from './peak/peak-measurement';
 import { ofLargerSum, type PeakProcesses } from './peak/peak-processes';
 import { MIN_INTERVAL_MS } from './sampler/sampling-share';
 import { Sampler, type FirstSight } from './sampler/sampler';
@@ -14,8 +14,8 @@ import { TimerLoop } from './sampler/timer-loop';
 import { mergePeaks, type PeakState } from './peak/peak-state';
 import { emptyReading } from './peak/reading';
 import { PeakAccumulator } from './peak/peak-accumulator';
-import { FigureBoard } from './thread/shared-peak';
-import { ProcessBoard } from './thread/shared-process-list';
+import { SharedPeak } from './thread/shared-peak';
+import { SharedProcessList } from './thread/shared-process-list';
 import type { BoardMemory } from './thread/protocol';
 import { SamplerThread, WORKER_FILE, type ThreadEnd } from './thread/sampler-thread';
 import { threadLost, type TrackerNotice } from './tracker-notice';
@@ -44,7 +44,7 @@ export interface MemoryTrackerOptions {
   customCollector?: CustomCollector | undefined;
   /**
    * Cgroups in which processes are placed as they are started, by id: where one has, its
-   * peak is that of the group. It is asked when a figure is, and told when an id is stopped.
+   * peak is that of the group. It is asked when a measurement is, and told when an id is stopped.
    */
   groups?: Pick<ChildCgroups, 'peakOf' | 'release'> | undefined;
   /** Told once per event. What it throws does not reach the tracker, see `TrackerStatus`. */
@@ -89,11 +89,11 @@ interface Tracked {
   /** What the main thread measured of it, */
   readonly accumulator: PeakAccumulator;
   /** and what the sampling thread did. */
-  readonly board: FigureBoard;
+  readonly board: SharedPeak;
   /** The processes at the peak that the main thread measured, */
   listed: PeakProcesses | undefined;
   /** and at that of the sampling thread, where somebody wants to know. */
-  readonly processBoard: ProcessBoard | undefined;
+  readonly processBoard: SharedProcessList | undefined;
   /** What its processes were when they were registered, or handed to the sampling thread. */
   known: Root[];
   final: Final | undefined;
@@ -101,7 +101,7 @@ interface Tracked {
 
 /** What does not change any more. */
 interface Final {
-  readonly figure: PeakFigure | undefined;
+  readonly measurement: PeakMeasurement | undefined;
   readonly processes: PeakProcesses | undefined;
 }
 
@@ -232,15 +232,16 @@ export class MemoryTracker {
 
   /** The peak so far or, once stopped, the final one, in bytes; undefined without a sample. */
   peakOf(id: string): number | undefined {
-    return this.figureOf(id)?.peakRss;
+    return this.measurementOf(id)?.peakRss;
   }
 
   /** The peak with how it was got; undefined without a sample. */
-  figureOf(id: string): PeakFigure | undefined {
+  measurementOf(id: string): PeakMeasurement | undefined {
     this.sync();
     const tracked = this.byId.get(id);
     return (
-      tracked && (tracked.final === undefined ? this.figureNow(tracked) : tracked.final.figure)
+      tracked &&
+      (tracked.final === undefined ? this.measurementNow(tracked) : tracked.final.measurement)
     );
   }
 
@@ -266,7 +267,7 @@ export class MemoryTracker {
   }
 
   /**
-   * Freezes the figure of `id` and returns it, in bytes; undefined without a sample. Whatever of
+   * Freezes the measurement of `id` and returns it, in bytes; undefined without a sample. Whatever of
    * its processes still runs is not looked at any more, and a later `startTracking(id)` is ignored.
    */
   stopTracking(id: string): number | undefined {
@@ -319,7 +320,7 @@ export class MemoryTracker {
     };
   }
 
-  /** Stops measuring for good. Figures stay readable. */
+  /** Stops measuring for good. Measurements stay readable. */
   dispose(): void {
     this.sync();
     for (const tracked of this.byId.values()) {
@@ -452,9 +453,9 @@ export class MemoryTracker {
         id,
         key: ++this.keys,
         accumulator: new PeakAccumulator(),
-        board: new FigureBoard(),
+        board: new SharedPeak(),
         listed: undefined,
-        processBoard: this.options.listProcesses === true ? new ProcessBoard() : undefined,
+        processBoard: this.options.listProcesses === true ? new SharedProcessList() : undefined,
         known: [],
         final: undefined,
       };
@@ -497,11 +498,11 @@ export class MemoryTracker {
     }
   }
 
-  private freeze(tracked: Tracked): PeakFigure | undefined {
+  private freeze(tracked: Tracked): PeakMeasurement | undefined {
     if (tracked.final === undefined) {
       // In this order, see where the thread publishes them.
-      const figure = this.figureNow(tracked);
-      tracked.final = { figure, processes: listedOf(tracked) };
+      const measurement = this.measurementNow(tracked);
+      tracked.final = { measurement, processes: listedOf(tracked) };
       this.options.groups?.release(tracked.id);
       tracked.known = [];
       this.sampler.drop(tracked.accumulator);
@@ -512,13 +513,13 @@ export class MemoryTracker {
         this.loop.stop();
       }
     }
-    return tracked.final.figure;
+    return tracked.final.measurement;
   }
 
-  private figureNow(tracked: Tracked): PeakFigure | undefined {
+  private measurementNow(tracked: Tracked): PeakMeasurement | undefined {
     const { customCollector, groups } = this.options;
-    const figure = peakFigure(partOf(tracked), now(), customCollector?.name);
-    return withCgroupPeak(figure, groups?.peakOf(tracked.id));
+    const measurement = peakMeasurement(partOf(tracked), now(), customCollector?.name);
+    return withCgroupPeak(measurement, groups?.peakOf(tracked.id));
   }
 
   private notify(notice: TrackerNotice): void {
@@ -537,7 +538,7 @@ function partOf({ accumulator, board }: Tracked): PeakState {
 }
 
 function boardsOf({ board, processBoard }: Tracked): BoardMemory {
-  return { figures: board.memory, processes: processBoard?.memory };
+  return { measurements: board.memory, processes: processBoard?.memory };
 }
 
 function listedOf({ listed, processBoard }: Tracked): PeakProcesses | undefined {

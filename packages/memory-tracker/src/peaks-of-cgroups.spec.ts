@@ -114,39 +114,41 @@ describeWithCgroups('cgroups of their own', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** The figure of a program that was run to its end. */
-  async function figureOf(child: ChildProcess): Promise<ReturnType<MemoryTracker['figureOf']>> {
+  /** The measurement of a program that was run to its end. */
+  async function measurementOf(
+    child: ChildProcess,
+  ): Promise<ReturnType<MemoryTracker['measurementOf']>> {
     tracker.startTracking(ID, child.pid ?? 0);
     await once(child, 'exit');
     tracker.stopTracking(ID);
-    return tracker.figureOf(ID);
+    return tracker.measurementOf(ID);
   }
 
   it('tell a spike that no look sees, exactly', async () => {
-    const baseline = (await figureOf(node('')))?.peakRss ?? 0;
+    const baseline = (await measurementOf(node('')))?.peakRss ?? 0;
     tracker.forget(ID);
-    const figure = await figureOf(
+    const measurement = await measurementOf(
       node(`
         const { execFileSync } = require('node:child_process');
         execFileSync(process.execPath, ['-e', 'Buffer.alloc(300 * 2 ** 20, 1)']);`),
     );
     // Two processes of node, of which one spikes.
-    expect(figure).toMatchObject({ method: 'cgroup', collector: 'cgroup', caveats: [] });
-    expect(figure?.peakRss).toBeGreaterThan(300 * MB + baseline);
-    expect(figure?.peakRss).toBeLessThan(300 * MB + 3 * baseline);
+    expect(measurement).toMatchObject({ method: 'cgroup', collector: 'cgroup', caveats: [] });
+    expect(measurement?.peakRss).toBeGreaterThan(300 * MB + baseline);
+    expect(measurement?.peakRss).toBeLessThan(300 * MB + 3 * baseline);
   });
 
   it('tell page cache from memory', async () => {
     const file = JSON.stringify(join(folder, 'file'));
-    const figure = await figureOf(
+    const measurement = await measurementOf(
       node(`
         const block = Buffer.alloc(2 ** 20, 1);
         const fd = require('fs').openSync(${file}, 'w');
         for (let i = 0; i < 300; i++) require('fs').writeSync(fd, block);`),
     );
-    expect(figure?.peakCgroup?.total).toBeGreaterThan(300 * MB);
-    expect(figure?.peakCgroup?.nonCache).toBe(figure?.peakRss);
-    expect(figure?.peakRss).toBeLessThan(150 * MB);
+    expect(measurement?.peakCgroup?.total).toBeGreaterThan(300 * MB);
+    expect(measurement?.peakCgroup?.nonCache).toBe(measurement?.peakRss);
+    expect(measurement?.peakRss).toBeLessThan(150 * MB);
   });
 
   it('keep a daemon that forked twice, whatever it does to its environment', async () => {
@@ -156,16 +158,16 @@ describeWithCgroups('cgroups of their own', () => {
     const child = start('/bin/sh', '-c', `(env -i "$0" -e ${hold} &)`, process.execPath);
     daemons.push(await pidSaidBy(child));
     tracker.startTracking(ID, child.pid ?? 0);
-    expect(tracker.figureOf(ID)?.peakRss).toBeGreaterThan(200 * MB);
+    expect(tracker.measurementOf(ID)?.peakRss).toBeGreaterThan(200 * MB);
   });
 
   it('tell a task that was over before anything looked', async () => {
     const child = node('Buffer.alloc(100 * 2 ** 20, 1)');
     await once(child, 'exit');
     tracker.startTracking(ID, child.pid ?? 0);
-    const figure = tracker.figureOf(ID);
-    expect(figure?.peakRss).toBeGreaterThan(100 * MB);
-    expect(figure).toMatchObject({ samples: 0, method: 'cgroup' });
+    const measurement = tracker.measurementOf(ID);
+    expect(measurement?.peakRss).toBeGreaterThan(100 * MB);
+    expect(measurement).toMatchObject({ samples: 0, method: 'cgroup' });
   });
 
   it('say when a process joined late', async () => {
@@ -175,20 +177,20 @@ describeWithCgroups('cgroups of their own', () => {
     children.push(child);
     tracker.startTracking(ID, child.pid ?? 0);
     groups.join(ID, child.pid ?? 0);
-    await until(() => (tracker.figureOf(ID)?.peakCgroup?.total ?? 0) > 0);
-    expect(tracker.figureOf(ID)?.caveats).toContain('joined-late');
+    await until(() => (tracker.measurementOf(ID)?.peakCgroup?.total ?? 0) > 0);
+    expect(tracker.measurementOf(ID)?.caveats).toContain('joined-late');
   });
 
   it('leave the peak to what was sampled when a process runs elsewhere', async () => {
     const child = node('setTimeout(() => {}, 60000)');
     groups.missed(ID);
     tracker.startTracking(ID, child.pid ?? 0);
-    await until(() => tracker.figureOf(ID)?.peakCgroup !== undefined);
-    expect(tracker.figureOf(ID)?.method).not.toBe('cgroup');
+    await until(() => tracker.measurementOf(ID)?.peakCgroup !== undefined);
+    expect(tracker.measurementOf(ID)?.method).not.toBe('cgroup');
   });
 
   it('are gone when their processes are', async () => {
-    await figureOf(node(''));
+    await measurementOf(node(''));
     groups.dispose();
     expect(own()).toEqual([]);
   });

@@ -23,7 +23,7 @@ afterEach(() => {
   programs.killAll();
 });
 
-/** Asserts that they are the processes of the figure, and gives the list. */
+/** Asserts that they are the processes of the measurement, and gives the list. */
 function explaining(tracker: MemoryTracker, id = ID): PeakProcesses['processes'] {
   const peak = tracker.peakOf(id) ?? NaN;
   const { sum = NaN, processes = [] } = tracker.processesAtPeak(id) ?? {};

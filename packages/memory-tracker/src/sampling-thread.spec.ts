@@ -36,14 +36,15 @@ async function measuredByThread(tracker: MemoryTracker): Promise<void> {
   await until(() => tracker.status().thread === 'own');
 }
 
-const samplesOf = (tracker: MemoryTracker, id = ID): number => tracker.figureOf(id)?.samples ?? 0;
+const samplesOf = (tracker: MemoryTracker, id = ID): number =>
+  tracker.measurementOf(id)?.samples ?? 0;
 
 const describeOnLinux = collectorChain(process.platform).collectors.includes('procfs')
   ? describe
   : describe.skip;
 
 describeOnLinux('the sampling thread', () => {
-  it('goes on while the main thread is busy, and its figures can be read meanwhile', async () => {
+  it('goes on while the main thread is busy, and its measurements can be read meanwhile', async () => {
     const tracker = newTracker();
     await measuredByThread(tracker);
     const before = samplesOf(tracker);
@@ -73,8 +74,8 @@ describeOnLinux('the sampling thread', () => {
     });
     await measuredByThread(tracker);
     await untilSeen(tracker, ID);
-    const figure = tracker.figureOf(ID);
-    expect(samples.length).toBeGreaterThanOrEqual(figure?.samples ?? Infinity);
+    const measurement = tracker.measurementOf(ID);
+    expect(samples.length).toBeGreaterThanOrEqual(measurement?.samples ?? Infinity);
     expect(new Set(samples.map(({ id }) => id))).toEqual(new Set([ID]));
     expect(Math.min(...samples.map(({ bytes }) => bytes))).toBeGreaterThan(0);
     const times = samples.map(({ at }) => at);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { nxPeakFolder } from './nx-peak-folder';
 
-/** Something of nx-peak's that did not work. It cost a figure, never the build. */
+/** Something of nx-peak's that did not work. It cost a measurement, never the build. */
 export interface Failure {
   /** ISO 8601 time of the failure. */
   readonly time: string;
@@ -35,7 +35,7 @@ export class FailureLog {
     return [...this.#seen.values()];
   }
 
-  /** Notes something worth knowing that cost no figure: the doctor tells it, the run does not. */
+  /** Notes something worth knowing that cost no measurement: the doctor tells it, the run does not. */
   remark(where: string, message: string): void {
     if (!this.#remarked.has(where)) {
       this.#remarked.add(where);

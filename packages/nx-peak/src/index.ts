@@ -1,4 +1,4 @@
-import type { PeakFigure } from '@nx-peak/memory-tracker';
+import type { PeakMeasurement } from '@nx-peak/memory-tracker';
 import type { Verdict } from '@nx-peak/diagnosis';
 
 /**
@@ -7,7 +7,7 @@ import type { Verdict } from '@nx-peak/diagnosis';
  */
 export const name = 'nx-peak';
 
-export type { PeakFigure } from '@nx-peak/memory-tracker';
+export type { PeakMeasurement } from '@nx-peak/memory-tracker';
 export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from '@nx-peak/diagnosis';
 
 /** What nx-peak adds to the `Task` and the `TaskResult` of every task that was measured. */
@@ -15,10 +15,10 @@ export interface WithPeak {
   /** Largest resident memory of the task's whole process tree, in bytes. */
   readonly peakRss?: number;
   /**
-   * How that was measured and why it may be low, and the figures beside it: unique memory, swap, CPU
-   * time. Absent when the task shared its process, whose figures would not be the task's.
+   * How that was measured and why it may be low, and the measurements beside it: unique memory, swap, CPU
+   * time. Absent when the task shared its process, whose measurements would not be the task's.
    */
-  readonly peakMemory?: PeakFigure;
+  readonly peakMemory?: PeakMeasurement;
   /**
    * Present when the task ran in a process together with others, as the tasks of a batch executor
    * do: `peakRss` is then what that process held while the task ran, an upper bound.

@@ -5,7 +5,7 @@ import {
   type BuiltInCollectorName,
 } from '@nx-peak/memory-tracker';
 
-/** Where figures come from: those of the tracker, Nx's own collector, or cgroups. */
+/** Where measurements come from: those of the tracker, Nx's own collector, or cgroups. */
 export type CollectorChoice = BuiltInCollectorName | 'nx' | 'cgroup';
 
 export const COLLECTOR_CHOICES: readonly CollectorChoice[] = [...COLLECTOR_NAMES, 'nx', 'cgroup'];

@@ -16,7 +16,7 @@ export {
   type GitState,
   type Machine,
   type Measuring,
-  type MemoryFigure,
+  type MemoryMeasurement,
   type PeakProcess,
   type RunPeak,
   type RunProcess,

@@ -76,7 +76,7 @@ function partsOf(
  * cache ever could have been cache, so what is left was not: the peak without cache is at least
  * that, too. Cache stays charged when processes end, so the look after the end has mostly seen the
  * largest. What this misses is cache that came and was freed between two looks (a large temporary
- * file that was removed at once), which then counts as memory; the figure is never above `total`.
+ * file that was removed at once), which then counts as memory; the measurement is never above `total`.
  */
 export class CgroupPeakAccumulator {
   private record = 0;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Cgroup } from './cgroup';
 import type { ReadText } from '../read-text';
 
-/** The files of a memory group: which ones, by version, and what their figures mean. */
+/** The files of a memory group: which ones, by version, and what their measurements mean. */
 const FILES = {
   1: { limit: 'memory.limit_in_bytes', usage: 'memory.usage_in_bytes' },
   2: { limit: 'memory.max', usage: 'memory.current' },
@@ -33,7 +33,7 @@ export function parseCounters(text: string): ReadonlyMap<string, number> {
   );
 }
 
-/** The figure of a file that holds one; undefined for `max`. */
+/** The measurement of a file that holds one; undefined for `max`. */
 export function parseBytes(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? '';
   return /^\d+$/.test(digits) ? Number(digits) : undefined;
@@ -60,7 +60,7 @@ export function nonReclaimableOf(group: Cgroup, usage: number, read: ReadText): 
 
 /**
  * The smallest limit of a version 1 group and all of its parents, in bytes, those outside of a
- * container included. Undefined in version 2, which has no such figure.
+ * container included. Undefined in version 2, which has no such measurement.
  */
 export function hierarchicalLimitOf(group: Cgroup, read: ReadText): number | undefined {
   const text = group.version === 1 ? readCgroupFile(group, 'memory.stat', read) : undefined;

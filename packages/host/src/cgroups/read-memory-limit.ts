@@ -36,7 +36,7 @@ export function readMemoryLimit(
       found = { group, bytes };
     }
   }
-  // A limit above the mount point of version 1 shows in this figure alone. The usage there cannot
+  // A limit above the mount point of version 1 shows in this measurement alone. The usage there cannot
   // be seen; the highest group in sight stands for it.
   const [own] = groups;
   const hidden = own && hierarchicalLimitOf(own, read);

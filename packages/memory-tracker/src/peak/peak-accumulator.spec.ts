@@ -81,7 +81,7 @@ describe('PeakAccumulator', () => {
 });
 
 describe('the parts of two threads', () => {
-  it('are one figure: the larger peaks, and all samples', () => {
+  it('are one measurement: the larger peaks, and all samples', () => {
     const [first, second] = [
       accumulatorOf({ rss: 50 }, { rss: 40 }),
       accumulatorOf({ rss: 45, swap: 3 }),

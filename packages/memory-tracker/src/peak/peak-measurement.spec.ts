@@ -1,4 +1,4 @@
-import { peakFigure } from './peak-measurement';
+import { peakMeasurement } from './peak-measurement';
 import { emptyPart, type PeakState } from './peak-state';
 
 const part: PeakState = {
@@ -13,28 +13,28 @@ const part: PeakState = {
   lastGrowth: 0,
 };
 
-describe('peakFigure', () => {
+describe('peakMeasurement', () => {
   it('is none, rather than 0 bytes, without a sample', () => {
-    expect(peakFigure({ ...part, samples: 0 }, 3010)).toBeUndefined();
+    expect(peakMeasurement({ ...part, samples: 0 }, 3010)).toBeUndefined();
   });
 
   it('leaves undefined what was never known', () => {
-    const figure = peakFigure({ ...part, cpuSeconds: Number.NaN }, 3010);
-    expect(figure).toMatchObject({ peakUnique: undefined, swapPeak: undefined });
-    expect(figure).toMatchObject({ cpuSeconds: undefined, cpuRatio: undefined });
+    const measurement = peakMeasurement({ ...part, cpuSeconds: Number.NaN }, 3010);
+    expect(measurement).toMatchObject({ peakUnique: undefined, swapPeak: undefined });
+    expect(measurement).toMatchObject({ cpuSeconds: undefined, cpuRatio: undefined });
   });
 
   it('says when a high-water mark is part of it', () => {
-    expect(peakFigure(part, 3010)?.method).toBe('rss');
-    expect(peakFigure({ ...part, peakMarked: 1 }, 3010)?.method).toBe('rss+hwm');
+    expect(peakMeasurement(part, 3010)?.method).toBe('rss');
+    expect(peakMeasurement({ ...part, peakMarked: 1 }, 3010)?.method).toBe('rss+hwm');
   });
 
   it('tells CPU time by the time it was tracked: 1.0 is one processor', () => {
-    expect(peakFigure(part, 3010)?.cpuRatio).toBeCloseTo(1.5);
+    expect(peakMeasurement(part, 3010)?.cpuRatio).toBeCloseTo(1.5);
   });
 
   it('has no caveat when nothing speaks against it', () => {
-    expect(peakFigure(part, 3010)?.caveats).toEqual([]);
+    expect(peakMeasurement(part, 3010)?.caveats).toEqual([]);
   });
 
   it.each([
@@ -42,16 +42,16 @@ describe('peakFigure', () => {
     ['sampled-late', { firstAt: 1500 }],
     ['grew-until-end', { lastRss: 390, lastGrowth: 1 }],
   ])('warns: %s', (caveat, change) => {
-    expect(peakFigure({ ...part, ...change }, 3100)?.caveats).toEqual([caveat]);
+    expect(peakMeasurement({ ...part, ...change }, 3100)?.caveats).toEqual([caveat]);
   });
 
   it('does not warn of growth that would not have shown, or below the peak', () => {
-    expect(peakFigure({ ...part, lastRss: 390, lastGrowth: 1 }, 3010)?.caveats).toEqual([]);
-    expect(peakFigure({ ...part, lastRss: 100, lastGrowth: 1 }, 3100)?.caveats).toEqual([]);
+    expect(peakMeasurement({ ...part, lastRss: 390, lastGrowth: 1 }, 3010)?.caveats).toEqual([]);
+    expect(peakMeasurement({ ...part, lastRss: 100, lastGrowth: 1 }, 3100)?.caveats).toEqual([]);
   });
 
   it('takes the end from the look that found nobody, not from when it is asked', () => {
     const ended = { ...part, lastRss: 390, lastGrowth: 1, goneAt: 3010 };
-    expect(peakFigure(ended, 9000)?.caveats).toEqual([]);
+    expect(peakMeasurement(ended, 9000)?.caveats).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/proce
 import type { PeakState } from './peak-state';
 
 /**
- * How a figure was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
+ * How a measurement was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
  * sum, processes count with the kernel's high-water mark when it grew between two looks. `cgroup`:
  * the most that a cgroup of their own was charged with, page cache left out.
  */
@@ -19,8 +19,8 @@ export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
  */
 export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
 
-export interface PeakFigure {
-  /** Bytes, always above 0: without a sample there is no figure. */
+export interface PeakMeasurement {
+  /** Bytes, always above 0: without a sample there is no measurement. */
   readonly peakRss: number;
   /**
    * Bytes: private and shared memory of all processes together with the file pages of each
@@ -52,16 +52,16 @@ const LATE_MS = 250;
 const TOLD_GROWTH = 0.03;
 
 /**
- * The figure of what was measured; undefined without a sample.
+ * The measurement of what was measured; undefined without a sample.
  *
  * @param at the end of the measuring, or the moment at which it is asked: milliseconds of `clock.ts`
  * @param additional the name of the collector that is not among the usual ones
  */
-export function peakFigure(
+export function peakMeasurement(
   part: PeakState,
   at: number,
   additional?: string,
-): PeakFigure | undefined {
+): PeakMeasurement | undefined {
   if (part.samples === 0) {
     return undefined;
   }
@@ -85,30 +85,30 @@ export function peakFigure(
 }
 
 /**
- * The figure with what a cgroup of its own tells, whose peak without page cache becomes the
+ * The measurement with what a cgroup of its own tells, whose peak without page cache becomes the
  * peak: the kernel keeps it, so that nothing between two looks is missed. Where a process ran
  * outside of the group, the sum of resident sets stays the peak.
  */
 export function withCgroupPeak(
-  figure: PeakFigure | undefined,
+  measurement: PeakMeasurement | undefined,
   group: ChildCgroupPeak | undefined,
-): PeakFigure | undefined {
+): PeakMeasurement | undefined {
   if (group === undefined) {
-    return figure;
+    return measurement;
   }
   const { total, nonCache, recorded, complete, joinedLate } = group;
   const peakCgroup = { total, nonCache };
   if (!complete) {
-    return figure && { ...figure, peakCgroup };
+    return measurement && { ...measurement, peakCgroup };
   }
   return {
-    ...(figure ?? UNSEEN),
+    ...(measurement ?? UNSEEN),
     peakRss: nonCache ?? total,
     peakCgroup,
     method: 'cgroup',
     collector: 'cgroup',
     caveats: [
-      ...(recorded ? [] : (figure?.caveats ?? UNSEEN.caveats)),
+      ...(recorded ? [] : (measurement?.caveats ?? UNSEEN.caveats)),
       ...(joinedLate ? (['joined-late'] as const) : []),
     ],
   };

@@ -49,7 +49,7 @@ describe('a collector that fails', () => {
     const program = programs.start('hold', 0);
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)?.collector).toBe('pidusage');
+    expect(tracker.measurementOf(ID)?.collector).toBe('pidusage');
     const { collector, givenUp } = tracker.status();
     expect([collector, givenUp[0]?.collector, givenUp.length]).toEqual(['pidusage', 'procfs', 1]);
     expect(givenUp[0]?.reason).toContain('no proc file system');
@@ -77,7 +77,7 @@ describe('a collector that fails', () => {
     );
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
-    expect(tracker.figureOf(ID)?.collector).toBe('procfs');
+    expect(tracker.measurementOf(ID)?.collector).toBe('procfs');
   });
 
   itOnLinux('leaves to the next one what it found out, descendants included', async () => {

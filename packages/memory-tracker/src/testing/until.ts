@@ -20,6 +20,6 @@ export async function until(condition: () => boolean): Promise<void> {
  * may be under way.
  */
 export async function untilSeen(tracker: MemoryTracker, id: string): Promise<void> {
-  const before = tracker.figureOf(id)?.samples ?? 0;
-  await until(() => (tracker.figureOf(id)?.samples ?? 0) >= before + 2);
+  const before = tracker.measurementOf(id)?.samples ?? 0;
+  await until(() => (tracker.measurementOf(id)?.samples ?? 0) >= before + 2);
 }

@@ -10,7 +10,7 @@ export type ViewOf<View> = (memory: SharedArrayBuffer, offset: number) => View;
  * the version says which. The newest takes the place of the one before, so nothing piles up for a
  * reader who does not come.
  */
-export class TwoCopies<View> {
+export class DoubleBuffer<View> {
   readonly memory: SharedArrayBuffer;
   private readonly version: Int32Array;
   private readonly copies: readonly [View, View];

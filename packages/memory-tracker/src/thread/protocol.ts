@@ -14,7 +14,7 @@ export interface ThreadStart {
 
 /** Where the thread publishes what it measures of one id. */
 export interface BoardMemory {
-  readonly figures: SharedArrayBuffer;
+  readonly measurements: SharedArrayBuffer;
   /** Undefined when nobody wants to know the processes at the peak. */
   readonly processes: SharedArrayBuffer | undefined;
 }
@@ -51,12 +51,12 @@ const BIRTHS: readonly BirthsFrom[] = ['loadavg', 'ns_last_pid', 'scan'];
 export class Control {
   readonly memory: SharedArrayBuffer;
   private readonly switches: Int32Array;
-  private readonly figures: Float64Array;
+  private readonly measurements: Float64Array;
 
   constructor(memory = new SharedArrayBuffer(SWITCHES * 4 + 3 * 8)) {
     this.memory = memory;
     this.switches = new Int32Array(memory, 0, SWITCHES);
-    this.figures = new Float64Array(memory, SWITCHES * 4, 3);
+    this.measurements = new Float64Array(memory, SWITCHES * 4, 3);
   }
 
   // The main thread's side
@@ -84,15 +84,15 @@ export class Control {
   }
 
   get intervalMs(): number {
-    return this.figures[0] ?? 0;
+    return this.measurements[0] ?? 0;
   }
 
   get lastLookMs(): number | undefined {
-    return this.figures[1] === 0 ? undefined : this.figures[1];
+    return this.measurements[1] === 0 ? undefined : this.measurements[1];
   }
 
   get birthsFrom(): BirthsFrom | undefined {
-    return BIRTHS[(this.figures[2] ?? 0) - 1];
+    return BIRTHS[(this.measurements[2] ?? 0) - 1];
   }
 
   // The sampling thread's side
@@ -119,9 +119,9 @@ export class Control {
   }
 
   looked(intervalMs: number, lookMs: number, birthsFrom: BirthsFrom | undefined): void {
-    this.figures[0] = intervalMs;
-    this.figures[1] = lookMs;
-    this.figures[2] = birthsFrom === undefined ? 0 : BIRTHS.indexOf(birthsFrom) + 1;
+    this.measurements[0] = intervalMs;
+    this.measurements[1] = lookMs;
+    this.measurements[2] = birthsFrom === undefined ? 0 : BIRTHS.indexOf(birthsFrom) + 1;
     Atomics.store(this.switches, LOOK_WANTED, 0);
     Atomics.add(this.switches, LOOKS, 1);
     Atomics.notify(this.switches, LOOKS);

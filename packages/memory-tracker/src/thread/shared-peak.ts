@@ -1,5 +1,5 @@
 import { emptyPart, PART_KEYS, type PeakState } from '../peak/peak-state';
-import { TwoCopies } from './double-buffer';
+import { DoubleBuffer } from './double-buffer';
 
 const COPY_BYTES = PART_KEYS.length * Float64Array.BYTES_PER_ELEMENT;
 
@@ -7,11 +7,11 @@ const COPY_BYTES = PART_KEYS.length * Float64Array.BYTES_PER_ELEMENT;
  * Where one thread publishes what it measured of one id and another one reads it at any moment,
  * without waiting.
  */
-export class FigureBoard {
-  private readonly copies: TwoCopies<Float64Array>;
+export class SharedPeak {
+  private readonly copies: DoubleBuffer<Float64Array>;
 
   constructor(memory?: SharedArrayBuffer) {
-    this.copies = new TwoCopies(COPY_BYTES, viewOf, memory);
+    this.copies = new DoubleBuffer(COPY_BYTES, viewOf, memory);
   }
 
   get memory(): SharedArrayBuffer {

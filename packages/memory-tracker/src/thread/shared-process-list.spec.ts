@@ -1,5 +1,5 @@
 import type { PeakProcesses } from '../peak/peak-processes';
-import { ProcessBoard } from './shared-process-list';
+import { SharedProcessList } from './shared-process-list';
 
 const listed = (processes: PeakProcesses['processes']): PeakProcesses => ({
   sum: 2 ** 40 + 1,
@@ -7,10 +7,10 @@ const listed = (processes: PeakProcesses['processes']): PeakProcesses => ({
   processes,
 });
 
-describe('ProcessBoard', () => {
+describe('SharedProcessList', () => {
   it('shows in another thread what was published last, all of it', () => {
-    const board = new ProcessBoard();
-    const other = new ProcessBoard(board.memory);
+    const board = new SharedProcessList();
+    const other = new SharedProcessList(board.memory);
     expect(other.read()).toBeUndefined();
     board.publish(listed(Array.from({ length: 20 }, (_, pid) => ({ pid, bytes: 1 }))));
     const last = listed([
@@ -22,7 +22,7 @@ describe('ProcessBoard', () => {
   });
 
   it('leaves out command lines of the smaller processes where there is no room for all', () => {
-    const board = new ProcessBoard();
+    const board = new SharedProcessList();
     const processes = Array.from({ length: 20 }, (_, i) => ({
       pid: i + 1,
       command: ['\u0001'.repeat(4096)],

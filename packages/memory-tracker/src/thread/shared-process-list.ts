@@ -1,5 +1,5 @@
 import type { PeakProcesses } from '../peak/peak-processes';
-import { TwoCopies } from './double-buffer';
+import { DoubleBuffer } from './double-buffer';
 
 /** Of one copy. Twenty command lines of 300 characters take a tenth of it. */
 const COPY_BYTES = 64 * 1024;
@@ -11,11 +11,11 @@ const LENGTH_BYTES = 4;
  * Where one thread publishes the processes at a peak and another one reads them at any moment,
  * without waiting.
  */
-export class ProcessBoard {
-  private readonly copies: TwoCopies<Buffer>;
+export class SharedProcessList {
+  private readonly copies: DoubleBuffer<Buffer>;
 
   constructor(memory?: SharedArrayBuffer) {
-    this.copies = new TwoCopies(COPY_BYTES, viewOf, memory);
+    this.copies = new DoubleBuffer(COPY_BYTES, viewOf, memory);
   }
 
   get memory(): SharedArrayBuffer {

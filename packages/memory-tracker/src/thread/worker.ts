@@ -4,16 +4,16 @@ import { collectorsOf } from '../collectors/create-collector';
 import type { PeakProcesses } from '../peak/peak-processes';
 import { Sampler } from '../sampler/sampler';
 import { PeakAccumulator } from '../peak/peak-accumulator';
-import { FigureBoard } from './shared-peak';
-import { ProcessBoard } from './shared-process-list';
+import { SharedPeak } from './shared-peak';
+import { SharedProcessList } from './shared-process-list';
 import { Control, type Command, type Report, type ThreadStart } from './protocol';
 import { SampleRing } from './sample-ring';
 
-/** One id, and where its figures go. */
+/** One id, and where its measurements go. */
 interface Tracked {
   readonly accumulator: PeakAccumulator;
-  readonly board: FigureBoard;
-  readonly processes: ProcessBoard | undefined;
+  readonly board: SharedPeak;
+  readonly processes: SharedProcessList | undefined;
   /** The processes of a peak that this look found. */
   listed: PeakProcesses | undefined;
 }
@@ -71,8 +71,8 @@ function run(start: ThreadStart): void {
         if (known === undefined) {
           known = {
             accumulator: new PeakAccumulator(),
-            board: new FigureBoard(boards.figures),
-            processes: boards.processes && new ProcessBoard(boards.processes),
+            board: new SharedPeak(boards.measurements),
+            processes: boards.processes && new SharedProcessList(boards.processes),
             listed: undefined,
           };
           tracked.set(key, known);
@@ -108,7 +108,7 @@ function run(start: ThreadStart): void {
   const look = (): void => {
     void sampler.look();
     for (const known of tracked.values()) {
-      // First, so that who reads them last never gets those of a lower peak than the figure's.
+      // First, so that who reads them last never gets those of a lower peak than the measurement's.
       if (known.listed !== undefined) {
         known.processes?.publish(known.listed);
         known.listed = undefined;

@@ -83,7 +83,7 @@ describe('a live socket', () => {
 });
 
 describe('a snapshot', () => {
-  it('holds the running tasks, the heaviest first, and no figure that is not known', () => {
+  it('holds the running tasks, the heaviest first, and no measurement that is not known', () => {
     const task = (id: string, status: 'running' | 'succeeded') => ({
       id,
       project: id,

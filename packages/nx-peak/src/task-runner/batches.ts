@@ -5,12 +5,12 @@ import type { Batch } from './nx-internals';
 import { processesOfWindow } from './processes-of-window';
 import { SampleSeries } from './sample-series';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
-import type { SharedFigure } from './task-peaks';
+import type { SharedMeasurement } from './task-peaks';
 import type { TerminalContext } from './terminal-context';
 
 /**
  * Measures the tasks of batch executors. They share one worker process, and V8 gives little of
- * its memory back, so a task's figure is the most the worker held while the task ran: an upper
+ * its memory back, so a task's measurement is the most the worker held while the task ran: an upper
  * bound for what the task needs, and marked as shared. The parts are never added up.
  */
 export const batchSeam: Seam<TerminalContext> = {
@@ -80,24 +80,24 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
   tracker.startTracking(id, pid);
 
   const taskIds = Object.keys(batch.taskGraph.tasks);
-  const figure = (
+  const measurement = (
     peakRss: number | undefined,
     from = Number.NEGATIVE_INFINITY,
     to = Number.POSITIVE_INFINITY,
-  ): SharedFigure => ({
+  ): SharedMeasurement => ({
     peakRss,
     shared: {
       key: `batch:${batch.executorName}`,
       tasks: taskIds.length,
       peakRss: samples.max ?? 0,
     },
-    process: tracker.figureOf(id),
+    process: tracker.measurementOf(id),
     processesAtPeak: processesOfWindow(tracker.processesAtPeak(id), peakRss, from, to),
   });
   context.recording.batchStarted(id, taskIds);
   // Of a worker that dies or is stopped, its unfinished tasks are known together alone.
   taskIds.forEach((taskId) => {
-    context.peaks.taskSharesProcess(taskId, () => figure(samples.max));
+    context.peaks.taskSharesProcess(taskId, () => measurement(samples.max));
     context.deaths.processStarted(taskId, pid, id);
   });
   let previousEnd = Date.now();
@@ -105,7 +105,7 @@ function measure(context: TerminalContext, batch: Batch, worker: ChildProcess, p
     const now = Date.now();
     const [from, to] = [startTime ?? previousEnd, endTime ?? now];
     const peakRss = samples.maxWithin(from, to);
-    context.peaks.settleShared(taskId, figure(peakRss, from, to));
+    context.peaks.settleShared(taskId, measurement(peakRss, from, to));
     previousEnd = now;
   };
 

@@ -117,7 +117,7 @@ function blockOf(context: TerminalContext, taskId: string): { taskId: string; li
   }
   const task = peaks.startedTasks().find(({ id }) => id === taskId);
   const name = task === undefined ? taskId : nx.printableCommand(task).slice(1).join(' ');
-  const { cross } = nx.loadDependency('figures') as { readonly cross: string };
+  const { cross } = nx.loadDependency('measurements') as { readonly cross: string };
   return {
     taskId,
     lines: [

@@ -6,7 +6,7 @@ import { applyAll, expectPrototype, hook, type Seam } from './seam';
 
 /**
  * Puts `verdict` on the results of tasks that did not succeed, and on the tasks, at the places
- * where `taskResultsSeam` puts the figures and for its reasons.
+ * where `taskResultsSeam` puts the measurements and for its reasons.
  */
 export const verdictsOnResultsSeam: Seam<RunContext> = {
   name: 'verdicts on task results',

@@ -59,7 +59,7 @@ export const redirectLinesSeam: Seam<TerminalContext> = {
   },
 };
 
-/** The suffix of a task that is about to be named, dim; empty when it has no figure. */
+/** The suffix of a task that is about to be named, dim; empty when it has no measurement. */
 function tellPeak({ peaks, output }: TerminalContext, taskId: string): string {
   peaks.settle(taskId);
   const suffix = peaks.suffixOf(taskId);

@@ -1,5 +1,5 @@
 import { ChildCgroups } from '@nx-peak/host';
-import { MemoryTracker, type PeakFigure, type TrackerNotice } from '@nx-peak/memory-tracker';
+import { MemoryTracker, type PeakMeasurement, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
 import { pluginOptionsOf, resolveSettings, type Settings } from '../settings';
 import { agentsSeam } from './agents';
@@ -30,7 +30,7 @@ import type { TerminalContext } from './terminal-context';
 
 /**
  * Every seam, in the order in which they are applied. A later one wraps around an earlier one:
- * `taskResultsSeam` settles figures with the status of the task before `ownLinesSeam` prints them,
+ * `taskResultsSeam` settles measurements with the status of the task before `ownLinesSeam` prints them,
  * and `verdictsUnderTasksSeam` prints below what `ownLinesSeam` printed of the same task.
  */
 const seams: readonly Seam<TerminalContext>[] = [
@@ -87,7 +87,7 @@ export function instrument(
   const series = new Map<string, SampleSeries>();
   const deaths = new TaskDeaths(
     undefined,
-    (id): PeakFigure | undefined => peaks.measuredOf(id) ?? tracker.figureOf(id),
+    (id): PeakMeasurement | undefined => peaks.measuredOf(id) ?? tracker.measurementOf(id),
     (id): number[] =>
       (peaks.processesAtPeakOf(id) ?? tracker.processesAtPeak(id))?.processes.map(
         ({ pid }) => pid,
@@ -171,7 +171,7 @@ function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
   }
 }
 
-/** A slower rhythm, or sampling on this thread, is worth knowing; no figure is missing for it. */
+/** A slower rhythm, or sampling on this thread, is worth knowing; no measurement is missing for it. */
 function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
   switch (notice.kind) {
     case 'collector-given-up':

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MemoryTracker, type PeakFigure } from '@nx-peak/memory-tracker';
+import { MemoryTracker, type PeakMeasurement } from '@nx-peak/memory-tracker';
 import { NxCopy } from './nx-copy';
 import { NxCollector, nxCollector } from './nx-collector';
 
@@ -58,16 +58,19 @@ function newTracker(collector: 'nx' | 'procfs', load = () => nx.load('native')):
   return tracker;
 }
 
-async function figureWith(tracker: MemoryTracker, pid: number): Promise<PeakFigure | undefined> {
+async function measurementWith(
+  tracker: MemoryTracker,
+  pid: number,
+): Promise<PeakMeasurement | undefined> {
   tracker.startTracking('app:build', pid);
   for (
     let waits = 0;
-    (tracker.figureOf('app:build')?.maxProcesses ?? 0) < 2 && waits < 400;
+    (tracker.measurementOf('app:build')?.maxProcesses ?? 0) < 2 && waits < 400;
     waits++
   ) {
     await sleep(50);
   }
-  return tracker.figureOf('app:build');
+  return tracker.measurementOf('app:build');
 }
 
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
@@ -75,8 +78,8 @@ const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 describeOnLinux("Nx's own collector as a collector", () => {
   it('measures what procfs measures', async () => {
     const pid = await family();
-    const theirs = await figureWith(newTracker('nx'), pid);
-    const ours = await figureWith(newTracker('procfs'), pid);
+    const theirs = await measurementWith(newTracker('nx'), pid);
+    const ours = await measurementWith(newTracker('procfs'), pid);
     expect(theirs).toMatchObject({ collector: 'nx', method: 'rss', maxProcesses: 2 });
     expect(theirs?.peakRss).toBeGreaterThan(150 * MB);
     const apart = Math.abs((theirs?.peakRss ?? 0) - (ours?.peakRss ?? 0));
@@ -86,19 +89,19 @@ describeOnLinux("Nx's own collector as a collector", () => {
   it('notices that a task has ended', async () => {
     const pid = await family();
     const tracker = newTracker('nx');
-    await figureWith(tracker, pid);
+    await measurementWith(tracker, pid);
     expect(tracker.currentOf('app:build')).toBeGreaterThan(150 * MB);
     process.kill(childOf(pid), 'SIGKILL');
     while (tracker.currentOf('app:build') !== undefined) {
       await sleep(50);
     }
-    expect(tracker.figureOf('app:build')?.peakRss).toBeGreaterThan(150 * MB);
+    expect(tracker.measurementOf('app:build')?.peakRss).toBeGreaterThan(150 * MB);
   });
 
   it('is given up for its reason in an nx that has none; the next collector measures', async () => {
     const tracker = newTracker('nx', () => ({}));
-    const figure = await figureWith(tracker, await family());
-    expect(figure?.collector).toBe('procfs');
+    const measurement = await measurementWith(tracker, await family());
+    expect(measurement?.collector).toBe('procfs');
     expect(tracker.status().givenUp).toEqual([
       { collector: 'nx', reason: expect.stringContaining('no collector of metrics') as string },
     ]);

@@ -60,7 +60,7 @@ export class NxCollector implements ExternalCollector {
   readonly #keys = new Map<string, number>();
   /**
    * The groups of which it has told once. That first look falls anywhere in the first second, mostly
-   * before the task has begun what it is for: it alone would be a figure for nothing.
+   * before the task has begun what it is for: it alone would be a measurement for nothing.
    */
   readonly #told = new Set<string>();
   /** To which of our groups a process belongs: told once, when it is first seen. */

@@ -1,4 +1,4 @@
-import type { PeakFigure } from '@nx-peak/memory-tracker';
+import type { PeakMeasurement } from '@nx-peak/memory-tracker';
 import type { Verdict } from '@nx-peak/diagnosis';
 
 /**
@@ -26,14 +26,14 @@ export interface Task {
   /** Set by nx-peak when the task ended: bytes. */
   peakRss?: number;
   /** Set by nx-peak: how that was got. */
-  peakMemory?: PeakFigure;
+  peakMemory?: PeakMeasurement;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */
   verdict?: Verdict;
 }
 
-/** Says that a figure is that of a process which several tasks shared. */
+/** Says that a measurement is that of a process which several tasks shared. */
 export interface SharedPeak {
   /** The process they shared, `batch:<executor>`. */
   readonly key: string;
@@ -51,7 +51,7 @@ export interface TaskResult {
   /** Set by nx-peak: bytes. */
   peakRss?: number;
   /** Set by nx-peak: how that was got. */
-  peakMemory?: PeakFigure;
+  peakMemory?: PeakMeasurement;
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */

@@ -2,8 +2,8 @@ import { withMemoryRow } from './performance-report';
 
 const REPORT = ['  Run duration:      1.9s', '  Recoverable time:  <1ms'].join('\n');
 const heaviest = [
-  { id: 'app:build', figure: '512MB' },
-  { id: 'app:lint', figure: '300MB' },
+  { id: 'app:build', measurement: '512MB' },
+  { id: 'app:lint', measurement: '300MB' },
 ];
 const ROW = '  Peak memory:       512MB (app:build), 300MB (app:lint)';
 
@@ -17,7 +17,7 @@ describe('the row of memory in the performance report', () => {
     expect(withMemoryRow(REPORT + advice, heaviest)).toBe(`${REPORT}\n${ROW}${advice}`);
   });
 
-  it('is not there without a figure', () => {
+  it('is not there without a measurement', () => {
     expect(withMemoryRow(REPORT, [])).toBe(REPORT);
   });
 });

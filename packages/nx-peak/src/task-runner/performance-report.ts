@@ -54,9 +54,10 @@ export const exitPopupSeam: Seam<TerminalContext> = {
           if (heaviest.length > 0) {
             // The only part of the popup that takes text; it is drawn by native code.
             payload.recommendations.push(
-              ['Peak memory:', ...heaviest.map(({ id, figure }) => `  ${id}  ${figure}`)].join(
-                '\n',
-              ),
+              [
+                'Peak memory:',
+                ...heaviest.map(({ id, measurement }) => `  ${id}  ${measurement}`),
+              ].join('\n'),
             );
           }
           return payload;
@@ -69,7 +70,7 @@ export const exitPopupSeam: Seam<TerminalContext> = {
 /** A task with its peak as it is printed. */
 export interface HeavyTask {
   readonly id: string;
-  readonly figure: string;
+  readonly measurement: string;
 }
 
 /**
@@ -80,7 +81,7 @@ export function withMemoryRow(report: string, heaviest: readonly HeavyTask[]): s
   if (heaviest.length === 0) {
     return report;
   }
-  const value = heaviest.map(({ id, figure }) => `${figure} (${id})`).join(', ');
+  const value = heaviest.map(({ id, measurement }) => `${measurement} (${id})`).join(', ');
   return withRows(report, [`  ${'Peak memory:'.padEnd(LABEL_WIDTH)}  ${value}`]);
 }
 

@@ -7,8 +7,8 @@ describe('processesOfWindow', () => {
     ['a window with the peak', 98, 0, 60, listed],
     ['a window before it', 98, 0, 40, undefined],
     ['a window after it, though it held as much', 98, 60, 90, undefined],
-    ['a figure that is much lower', 90, 0, 60, undefined],
-    ['no figure', undefined, 0, 60, undefined],
+    ['a measurement that is much lower', 90, 0, 60, undefined],
+    ['no measurement', undefined, 0, 60, undefined],
   ])('%s', (_name, peakRss, from, to, expected) => {
     expect(processesOfWindow(listed, peakRss, from, to)).toBe(expected);
   });

@@ -1,6 +1,6 @@
 import type { PeakProcesses } from '@nx-peak/memory-tracker';
 
-/** Processes that held so much more or less than a figure are not those that made it. */
+/** Processes that held so much more or less than a measurement are not those that made it. */
 const TOLERANCE = 0.05;
 
 /**

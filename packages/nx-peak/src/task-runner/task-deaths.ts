@@ -51,7 +51,9 @@ interface Measured {
 /** The pids of the largest processes when an id held most, as far as they are known. */
 type ProcessesOf = (id: string) => readonly number[];
 
-type FigureOf = (id: string) => { readonly peakRss: number; readonly samples: number } | undefined;
+type MeasurementOf = (
+  id: string,
+) => { readonly peakRss: number; readonly samples: number } | undefined;
 
 /** How long before the end of a task a kill may have been counted that ended it. */
 const RECENT_MS = 5000;
@@ -78,23 +80,23 @@ export class TaskDeaths {
 
   readonly #readLog: () => readonly string[] | undefined;
 
-  readonly #figureOf: FigureOf;
+  readonly #measurementOf: MeasurementOf;
 
   readonly #processesOf: ProcessesOf;
 
   /**
    * @param readLog reads the kernel log; another one is for tests
-   * @param figureOf the figure of an id as it is now, or was when it settled
+   * @param measurementOf the measurement of an id as it is now, or was when it settled
    * @param processesOf the processes that made it
    */
   constructor(
     readLog: () => readonly string[] | undefined = readKernelLog,
-    figureOf: FigureOf = () => undefined,
+    measurementOf: MeasurementOf = () => undefined,
     processesOf: ProcessesOf = () => [],
   ) {
     this.#readLog = readLog;
     this.#processesOf = processesOf;
-    this.#figureOf = figureOf;
+    this.#measurementOf = measurementOf;
   }
 
   /** A task is about to run; what an earlier run of it left in this process is dropped. */
@@ -302,17 +304,17 @@ export class TaskDeaths {
 
   /**
    * Samples come late, and a process that grew fast before it was killed is in none of them. Its
-   * high-water mark is in the figure, which is asked for first: with it come the late samples.
+   * high-water mark is in the measurement, which is asked for first: with it come the late samples.
    */
   #measuredOf(id: string): Measured | undefined {
-    const figure = this.#figureOf(id);
+    const measurement = this.#measurementOf(id);
     const sampled = this.#measured.get(id);
-    return figure === undefined
+    return measurement === undefined
       ? sampled
       : {
-          looks: Math.max(figure.samples, sampled?.looks ?? 0),
-          last: sampled?.last ?? figure.peakRss,
-          most: Math.max(figure.peakRss, sampled?.most ?? 0),
+          looks: Math.max(measurement.samples, sampled?.looks ?? 0),
+          last: sampled?.last ?? measurement.peakRss,
+          most: Math.max(measurement.peakRss, sampled?.most ?? 0),
         };
   }
 

@@ -19,7 +19,7 @@ class FixedTracker implements Tracker {
     }
     return this.#frozen.get(id);
   }
-  figureOf(): undefined {
+  measurementOf(): undefined {
     return undefined;
   }
   processesAtPeak(id: string): PeakProcesses | undefined {

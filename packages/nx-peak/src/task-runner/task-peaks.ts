@@ -1,5 +1,5 @@
 import { formatMemory } from '@nx-peak/host';
-import type { MemoryTracker, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
+import type { MemoryTracker, PeakMeasurement, PeakProcesses } from '@nx-peak/memory-tracker';
 import type { SharedPeak, Task, TaskStatus } from './nx-internals';
 
 /** How Nx shows a run; decides who names a finished task, and when. */
@@ -22,41 +22,41 @@ interface TaskEntry {
   /** Bytes; undefined until settled, and for good when there was no sample. */
   peakRss: number | undefined;
   /** The same with how it was got: of the task's own processes, or of the one it shared. */
-  measured: PeakFigure | undefined;
+  measured: PeakMeasurement | undefined;
   /** The processes that made that peak. */
   processesAtPeak: PeakProcesses | undefined;
-  /** Set when the figure is that of a process which ran other tasks, too. */
+  /** Set when the measurement is that of a process which ran other tasks, too. */
   shared: SharedPeak | undefined;
-  /** Where such a figure comes from as long as the task is not settled. */
-  sharedFigure: (() => SharedFigure) | undefined;
+  /** Where such a measurement comes from as long as the task is not settled. */
+  sharedMeasurement: (() => SharedMeasurement) | undefined;
   settled: boolean;
 }
 
-/** The figure of a task that shares its process with others. */
-export interface SharedFigure {
+/** The measurement of a task that shares its process with others. */
+export interface SharedMeasurement {
   /** Bytes; undefined without a sample. */
   readonly peakRss: number | undefined;
   readonly shared: SharedPeak;
   /** What is known of the process that is shared. */
-  readonly process?: PeakFigure | undefined;
-  /** Where they are known for the figure itself, not for the process as a whole. */
+  readonly process?: PeakMeasurement | undefined;
+  /** Where they are known for the measurement itself, not for the process as a whole. */
   readonly processesAtPeak?: PeakProcesses | undefined;
 }
 
 /** The measuring side, as far as tasks need it. */
 export type Tracker = Pick<
   MemoryTracker,
-  'startTracking' | 'stopTracking' | 'figureOf' | 'processesAtPeak' | 'forget'
+  'startTracking' | 'stopTracking' | 'measurementOf' | 'processesAtPeak' | 'forget'
 >;
 
 /**
- * What is known of each task's peak: being measured, settled, told. A figure settles at the
+ * What is known of each task's peak: being measured, settled, told. A measurement settles at the
  * first moment anybody shows or stores it, so that the printed line and the result agree.
  */
 export class TaskPeaks {
   readonly #tracker: Tracker;
   readonly #entries = new Map<string, TaskEntry>();
-  /** Settled with a figure, and on no line yet. */
+  /** Settled with a measurement, and on no line yet. */
   readonly #untold = new Set<string>();
 
   constructor(tracker: Tracker) {
@@ -75,16 +75,16 @@ export class TaskPeaks {
       measured: undefined,
       processesAtPeak: undefined,
       shared: undefined,
-      sharedFigure: undefined,
+      sharedMeasurement: undefined,
       settled: false,
     });
   }
 
   /** The task runs in a process together with others, which is measured elsewhere. */
-  taskSharesProcess(taskId: string, figure: () => SharedFigure): void {
+  taskSharesProcess(taskId: string, measurement: () => SharedMeasurement): void {
     const entry = this.#entries.get(taskId);
     if (entry) {
-      entry.sharedFigure = figure;
+      entry.sharedMeasurement = measurement;
     }
   }
 
@@ -118,21 +118,24 @@ export class TaskPeaks {
     }
     entry.status = status ?? entry.status;
     if (!entry.settled) {
-      if (entry.sharedFigure === undefined) {
+      if (entry.sharedMeasurement === undefined) {
         const peakRss = this.#tracker.stopTracking(taskId);
-        entry.measured = this.#tracker.figureOf(taskId);
+        entry.measured = this.#tracker.measurementOf(taskId);
         entry.processesAtPeak = this.#tracker.processesAtPeak(taskId);
         this.#settleAs(entry, peakRss);
         this.#tracker.forget(taskId);
       } else {
-        this.settleShared(taskId, entry.sharedFigure());
+        this.settleShared(taskId, entry.sharedMeasurement());
       }
     }
     return entry.peakRss;
   }
 
   /** The same for a task that shares its process, when more is known than its whole. */
-  settleShared(taskId: string, { peakRss, shared, process, processesAtPeak }: SharedFigure): void {
+  settleShared(
+    taskId: string,
+    { peakRss, shared, process, processesAtPeak }: SharedMeasurement,
+  ): void {
     const entry = this.#entries.get(taskId);
     if (entry?.settled === false) {
       entry.shared = peakRss === undefined ? undefined : shared;
@@ -156,13 +159,13 @@ export class TaskPeaks {
     this.#untold.delete(taskId);
   }
 
-  /** With whom a settled task shared its figure; undefined when the figure is its own. */
+  /** With whom a settled task shared its measurement; undefined when the measurement is its own. */
   sharedWith(taskId: string): SharedPeak | undefined {
     return this.#entries.get(taskId)?.shared;
   }
 
   /** How the peak of a settled task was got; of a task that shared its process, of that process. */
-  measuredOf(taskId: string): PeakFigure | undefined {
+  measuredOf(taskId: string): PeakMeasurement | undefined {
     return this.#entries.get(taskId)?.measured;
   }
 
@@ -176,7 +179,7 @@ export class TaskPeaks {
     return this.#entries.get(taskId)?.renderer;
   }
 
-  /** ` (peak: 512MB)` of a settled task, or undefined when it has no figure. */
+  /** ` (peak: 512MB)` of a settled task, or undefined when it has no measurement. */
   suffixOf(taskId: string): string | undefined {
     const peakRss = this.#entries.get(taskId)?.peakRss;
     return peakRss === undefined ? undefined : peakSuffix(peakRss);
@@ -199,13 +202,13 @@ export class TaskPeaks {
     return this.#describe([...this.#untold]);
   }
 
-  /** The tasks with the largest figures, the heaviest first. */
-  heaviest(count: number): { id: string; figure: string }[] {
+  /** The tasks with the largest measurements, the heaviest first. */
+  heaviest(count: number): { id: string; measurement: string }[] {
     return [...this.#entries.values()]
       .flatMap(({ task, peakRss }) => (peakRss === undefined ? [] : [{ id: task.id, peakRss }]))
       .sort((a, b) => b.peakRss - a.peakRss)
       .slice(0, count)
-      .map(({ id, peakRss }) => ({ id, figure: formatMemory(peakRss) }));
+      .map(({ id, peakRss }) => ({ id, measurement: formatMemory(peakRss) }));
   }
 
   /** Every task that was started. */

@@ -50,7 +50,7 @@ export const runTaskSeam: Seam<RunContext> = {
 };
 
 /**
- * The figure settles when Nx begins to stop the task, so that it is never sampled into its
+ * The measurement settles when Nx begins to stop the task, so that it is never sampled into its
  * shutdown. `kill` belongs to the running task that `runTask` resolves to since Nx 21.
  */
 function settleBeforeKill(context: RunContext, taskId: string, running: unknown): void {

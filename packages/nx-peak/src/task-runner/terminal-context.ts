@@ -10,7 +10,7 @@ export interface TerminalContext extends RunContext {
   readonly shown: ShownTask;
   readonly tracker: Pick<
     MemoryTracker,
-    'startTracking' | 'figureOf' | 'processesAtPeak' | 'forget' | 'sampleNow'
+    'startTracking' | 'measurementOf' | 'processesAtPeak' | 'forget' | 'sampleNow'
   >;
   /** Where samples are kept over time, by the id under which they are taken. */
   readonly series: Map<string, SampleSeries>;

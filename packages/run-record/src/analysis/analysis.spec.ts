@@ -18,7 +18,7 @@ describe('summarise', () => {
     expect(sampled.at(-1)?.atRunPeak).toBeUndefined(); // it had ended
   });
 
-  it('tells why a task has no figure', () => {
+  it('tells why a task has no measurement', () => {
     const { notSampled } = summarise(readRun(recordedRun('checks')));
     expect(notSampled.map(({ task, reason }) => [task.id, reason])).toEqual([
       ['docs:build', 'cached'],
@@ -26,7 +26,7 @@ describe('summarise', () => {
     ]);
   });
 
-  it('takes the samples of a task whose figure was never written', () => {
+  it('takes the samples of a task whose measurement was never written', () => {
     const run = readRun(recordedRun('shapes'));
     const tasks = run.record.tasks.map(({ id, project, target, outcome }): TaskRecord => ({
       id,

@@ -16,7 +16,7 @@ export interface RunSummary {
   readonly peak: Moment | undefined;
   /** What that had to fit into; undefined when it is not known. */
   readonly limit: { readonly bytes: number; readonly kind: 'container' | 'machine' } | undefined;
-  /** The tasks with a figure, the heaviest first. */
+  /** The tasks with a measurement, the heaviest first. */
   readonly sampled: readonly SummarisedTask[];
   readonly notSampled: readonly NotSampled[];
 }
@@ -29,7 +29,7 @@ export interface SummarisedTask {
   readonly atRunPeak: number | undefined;
 }
 
-/** A task without a figure, and why. */
+/** A task without a measurement, and why. */
 export interface NotSampled {
   readonly task: TaskRecord;
   readonly reason: 'cached' | 'skipped' | 'too-short' | 'running';
@@ -41,8 +41,8 @@ export function summarise({ record, samples }: RunData): RunSummary {
   const sampled: SummarisedTask[] = [];
   const notSampled: NotSampled[] = [];
   for (const task of record.tasks) {
-    // A run that was killed could not write the figures of the tasks that ran; their samples it did.
-    const peakRss = task.figure?.peakRss ?? samples.series.get(task.id)?.peak?.bytes;
+    // A run that was killed could not write the measurements of the tasks that ran; their samples it did.
+    const peakRss = task.measurement?.peakRss ?? samples.series.get(task.id)?.peak?.bytes;
     if (peakRss === undefined || peakRss <= 0) {
       notSampled.push({ task, reason: whyNotSampled(task) });
     } else {
@@ -82,7 +82,7 @@ function peakOfRecord({ peak }: RunRecord): Moment | undefined {
   return { ...peak, rest: Math.max(0, peak.memory - listed) };
 }
 
-/** The recorder's own figure is exact; the samples are all there is when it was killed. */
+/** The recorder's own measurement is exact; the samples are all there is when it was killed. */
 function heavier(exact: Moment | undefined, seen: Moment | undefined): Moment | undefined {
   if (exact === undefined || seen === undefined) {
     return exact ?? seen;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PeakFigure } from '@nx-peak/memory-tracker';
+import type { PeakMeasurement } from '@nx-peak/memory-tracker';
 import { recordedRun } from '../testing/recorded-runs';
 import { parseRunRecord } from './parse-run-record';
 import { RecordError } from './record-error';
-import type { MemoryFigure } from './run-record';
+import type { MemoryMeasurement } from './run-record';
 
 const DEATH = {
   cause: 'out-of-memory',
@@ -48,10 +48,10 @@ describe('parseRunRecord', () => {
 
   it('keeps fields that it does not know', () => {
     const record = parseRunRecord(
-      changed({ version: '1.7', weather: 'fair', 'tasks.1.figure.peakPss': 12 }),
+      changed({ version: '1.7', weather: 'fair', 'tasks.1.measurement.peakPss': 12 }),
     );
     expect(record).toHaveProperty('weather', 'fair');
-    expect(record.tasks[1]?.figure).toHaveProperty('peakPss', 12);
+    expect(record.tasks[1]?.measurement).toHaveProperty('peakPss', 12);
   });
 
   it('refuses a newer major version, and says what to do', () => {
@@ -71,8 +71,8 @@ describe('parseRunRecord', () => {
     ['a missing field', { command: undefined }, '"command" must be a text, but is missing'],
     [
       'a size of nothing',
-      { 'tasks.1.figure.peakRss': 0 },
-      '"tasks[1].figure.peakRss" must be a number > 0 (bytes), got 0',
+      { 'tasks.1.measurement.peakRss': 0 },
+      '"tasks[1].measurement.peakRss" must be a number > 0 (bytes), got 0',
     ],
     [
       'an unknown ending',
@@ -109,8 +109,8 @@ describe('parseRunRecord', () => {
     expect(() => parseRunRecord(text, 'r/run.json')).toThrow(RecordError);
   });
 
-  it('takes a figure of the tracker as it is', () => {
-    const figure: PeakFigure = {
+  it('takes a measurement of the tracker as it is', () => {
+    const measurement: PeakMeasurement = {
       peakRss: 3,
       peakUnique: 2,
       samples: 1,
@@ -122,7 +122,7 @@ describe('parseRunRecord', () => {
       swapPeak: 0,
       maxProcesses: 1,
     };
-    const recorded: MemoryFigure = figure;
-    expect(recorded).toBe(figure);
+    const recorded: MemoryMeasurement = measurement;
+    expect(recorded).toBe(measurement);
   });
 });

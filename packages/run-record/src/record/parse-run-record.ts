@@ -106,7 +106,7 @@ function checkTask(task: Field): void {
   checkOutcome(task.at('outcome'));
   task.at('startedAt').optional((field) => field.count(EPOCH_MS));
   task.at('endedAt').optional((field) => field.count(EPOCH_MS));
-  task.at('figure').optional(checkFigure);
+  task.at('figure').optional(checkMeasurement);
   task.at('processesAtPeak').optional((processes) => {
     for (const process of processes.list()) {
       process.at('pid').count('a pid');
@@ -149,12 +149,12 @@ function checkOutcome(outcome: Field): void {
   }
 }
 
-function checkFigure(figure: Field): void {
-  figure.at('peakRss').above0('bytes');
-  figure.at('samples').count('looks');
-  figure.at('method').text();
-  figure.at('collector').text();
-  figure.at('caveats').optional((caveats) => {
+function checkMeasurement(measurement: Field): void {
+  measurement.at('peakRss').above0('bytes');
+  measurement.at('samples').count('looks');
+  measurement.at('method').text();
+  measurement.at('collector').text();
+  measurement.at('caveats').optional((caveats) => {
     for (const caveat of caveats.list()) {
       caveat.text();
     }
@@ -166,7 +166,7 @@ function checkFigure(figure: Field): void {
     ['swapPeak', 'bytes'],
     ['maxProcesses', 'processes'],
   ] as const) {
-    figure.at(name).optional((field) => field.count(unit));
+    measurement.at(name).optional((field) => field.count(unit));
   }
 }
 

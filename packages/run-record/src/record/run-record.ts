@@ -92,7 +92,7 @@ export interface TaskRecord {
   readonly startedAt?: number;
   readonly endedAt?: number;
   /** Absent when the task was not sampled. */
-  readonly figure?: MemoryFigure;
+  readonly measurement?: MemoryMeasurement;
   /** The processes of the task when it held most, the largest first; at most twenty. */
   readonly processesAtPeak?: readonly PeakProcess[];
   /** Why it failed, where memory or a kill ended it; absent for one that failed by itself. Since 1.1. */
@@ -133,21 +133,21 @@ export type TaskStatus = TaskOutcome['status'];
 export type CacheKind = 'local' | 'local-kept' | 'remote';
 
 /**
- * What was measured of a task. The figures of `@nx-peak/memory-tracker` have this shape; a record
+ * What was measured of a task. The measurements of `@nx-peak/memory-tracker` have this shape; a record
  * keeps whatever more they hold.
  */
-export interface MemoryFigure {
+export interface MemoryMeasurement {
   /** Bytes, always above 0: the largest sum of the resident sets of the task's processes. */
   readonly peakRss: number;
   /** How many looks found something to count. */
   readonly samples: number;
-  /** How the figure was got, e.g. `rss`, `rss+hwm`. */
+  /** How the measurement was got, e.g. `rss`, `rss+hwm`. */
   readonly method: string;
   /** The collector that saw the peak. */
   readonly collector: string;
   /** Bytes: pages that several processes share counted once. */
   readonly peakUnique?: number | undefined;
-  /** Why the figure may be low, e.g. `one-sample`. */
+  /** Why the measurement may be low, e.g. `one-sample`. */
   readonly caveats?: readonly string[] | undefined;
   /** User and system time of all processes, in seconds. */
   readonly cpuSeconds?: number | undefined;
@@ -157,7 +157,7 @@ export interface MemoryFigure {
   readonly swapPeak?: number | undefined;
   /** How many processes the task had at once at most. */
   readonly maxProcesses?: number | undefined;
-  /** The processes also ran other tasks, so that the figure is an upper bound. */
+  /** The processes also ran other tasks, so that the measurement is an upper bound. */
   readonly shared?: boolean | undefined;
 }
 

@@ -3,7 +3,7 @@ export {
   type CacheKind,
   type GitState,
   type Machine,
-  type MemoryFigure,
+  type MemoryMeasurement,
   type PeakProcess,
   type RunRecord,
   type TaskDeath,

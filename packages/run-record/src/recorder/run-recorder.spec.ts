@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 const task = { id: 'app:build', project: 'app', target: 'build' };
-const figure = { peakRss: 700, samples: 3, method: 'rss', collector: 'procfs' };
+const measurement = { peakRss: 700, samples: 3, method: 'rss', collector: 'procfs' };
 
 function recorder(root: string, more: Partial<RunRecorderOptions> = {}): RunRecorder {
   const made = new RunRecorder({
@@ -51,14 +51,14 @@ describe('RunRecorder', () => {
     recording.taskEnded(task, {
       endedAt: now + 2,
       outcome: { status: 'succeeded', exitCode: 0 },
-      figure,
+      measurement,
     });
     recording.finish({ kind: 'finished', endedAt: now + 3, exitCode: 0 });
     const { record, samples, notes } = readRun(recording.folder);
     expect(record).toMatchObject({
       state: { kind: 'finished', exitCode: 0 },
       peak: { timestamp: now + 1, memory: 700, tasks: [{ id: task.id, memory: 700 }] },
-      tasks: [{ ...task, outcome: { status: 'succeeded', exitCode: 0 }, figure }],
+      tasks: [{ ...task, outcome: { status: 'succeeded', exitCode: 0 }, measurement }],
     });
     expect(samples.series.get(task.id)?.points()).toEqual([{ timestamp: now + 1, bytes: 700 }]);
     expect(notes).toEqual([]);
@@ -91,7 +91,7 @@ describe('RunRecorder', () => {
     look(10, 'node a');
     look(20, 'node b --password=hunter2');
     look(15, 'node c');
-    recording.taskEnded(task, { outcome: { status: 'failed', signal: 'SIGKILL' }, figure });
+    recording.taskEnded(task, { outcome: { status: 'failed', signal: 'SIGKILL' }, measurement });
     recording.finish({ kind: 'finished', endedAt: Date.now() });
     expect(readRecord(recording.folder).tasks[0]?.processesAtPeak).toEqual([
       { pid: 9, name: 'node', command: 'node b --password=***', memory: 20 },

@@ -8,7 +8,7 @@ import {
   type GitState,
   type Machine,
   type Measuring,
-  type MemoryFigure,
+  type MemoryMeasurement,
   type PeakProcess,
   type RunPeak,
   type RunRecord,
@@ -76,7 +76,7 @@ export interface EndedTask {
   /** When the task really started, where that is better known now. */
   readonly startedAt?: number;
   /** Absent when the task was not sampled. */
-  readonly figure?: MemoryFigure | undefined;
+  readonly measurement?: MemoryMeasurement | undefined;
   /** By default what the looks saw at the task's peak. */
   readonly processesAtPeak?: readonly EndedProcess[];
   /** Why it failed, where memory or a kill ended it. */
@@ -180,7 +180,7 @@ export class RunRecorder {
 
   /** A task ended. One that never started here, e.g. a cache hit, is named in full. */
   taskEnded(task: Omit<StartedTask, 'startedAt'>, end: EndedTask): void {
-    const { outcome, endedAt = Date.now(), figure, death } = end;
+    const { outcome, endedAt = Date.now(), measurement, death } = end;
     this.#lookGathered();
     const known = this.#tasks.get(task.id);
     const startedAt = end.startedAt ?? known?.startedAt;
@@ -194,7 +194,7 @@ export class RunRecorder {
       outcome,
       ...(startedAt !== undefined && { startedAt }),
       endedAt,
-      ...(figure !== undefined && { figure }),
+      ...(measurement !== undefined && { measurement }),
       ...(seen.length > 0 && { processesAtPeak: seen }),
       ...(death !== undefined && { death }),
     });

@@ -18,7 +18,9 @@ export function renderBenchmark(run: RunData): string {
       name: plainText(task.id),
       unit: 'MB',
       value: megabytes(peakRss),
-      ...(task.figure && { extra: `${task.figure.method}, ${task.figure.samples} samples` }),
+      ...(task.measurement && {
+        extra: `${task.measurement.method}, ${task.measurement.samples} samples`,
+      }),
     })),
   ];
   return `${JSON.stringify(entries, undefined, 2)}\n`;

@@ -33,7 +33,7 @@ export function renderTasksCsv(run: RunData): string {
     ...sampled,
     ...notSampled.map(({ task }) => ({ task, peakRss: undefined, atRunPeak: undefined })),
   ].map(({ task, peakRss, atRunPeak }): Cell[] => {
-    const { outcome, figure, startedAt, endedAt, death } = task;
+    const { outcome, measurement, startedAt, endedAt, death } = task;
     return [
       task.id,
       task.project,
@@ -46,15 +46,15 @@ export function renderTasksCsv(run: RunData): string {
       instant(endedAt),
       startedAt === undefined || endedAt === undefined ? undefined : (endedAt - startedAt) / 1000,
       peakRss,
-      figure?.peakUnique,
+      measurement?.peakUnique,
       atRunPeak,
-      figure?.swapPeak,
-      figure?.cpuSeconds,
-      figure?.maxProcesses,
-      figure?.samples,
-      figure?.method,
-      figure?.collector,
-      figure?.caveats?.join(' '),
+      measurement?.swapPeak,
+      measurement?.cpuSeconds,
+      measurement?.maxProcesses,
+      measurement?.samples,
+      measurement?.method,
+      measurement?.collector,
+      measurement?.caveats?.join(' '),
       death?.cause,
       death?.confidence,
     ];

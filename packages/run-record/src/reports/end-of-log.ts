@@ -28,16 +28,16 @@ export function renderEndOfLog(run: RunData): string {
     return '';
   }
   const heaviest = sampled.slice(0, HEAVIEST).map(({ task, peakRss, atRunPeak }) => ({
-    figure: formatBytes(peakRss),
+    measurement: formatBytes(peakRss),
     id: plainText(task.id),
     share:
-      task.figure?.shared === true
+      task.measurement?.shared === true
         ? 'in a process shared with other tasks'
         : peak === undefined || atRunPeak === undefined
           ? 'not running at the peak'
           : `${formatBytes(atRunPeak)} of the peak (${formatShare(atRunPeak, peak.memory)})`,
   }));
-  const figureWidth = Math.max(...heaviest.map(({ figure }) => figure.length));
+  const measurementWidth = Math.max(...heaviest.map(({ measurement }) => measurement.length));
   const idWidth = Math.min(60, Math.max(...heaviest.map(({ id }) => id.length)));
   const lines = [
     ...(peak === undefined
@@ -48,10 +48,10 @@ export function renderEndOfLog(run: RunData): string {
             `${peakAgainstLimit(peak.memory, limit)}, ${intoTheRun(peak.timestamp, record.startedAt)}`,
           ),
         ]),
-    ...heaviest.map(({ figure, id, share }, index) =>
+    ...heaviest.map(({ measurement, id, share }, index) =>
       labelled(
         index === 0 ? 'Heaviest tasks' : '',
-        `${figure.padStart(figureWidth)}  ${id.padEnd(idWidth)}  ${peak === undefined ? '' : share}`,
+        `${measurement.padStart(measurementWidth)}  ${id.padEnd(idWidth)}  ${peak === undefined ? '' : share}`,
       ),
     ),
     ...(notSampled.length === 0

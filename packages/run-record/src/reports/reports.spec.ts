@@ -27,10 +27,10 @@ function cutShort(run: RunData): RunData {
     record: {
       ...run.record,
       state: { kind: 'cut-short', lastSeenAt },
-      tasks: run.record.tasks.map(({ figure, ...task }) =>
+      tasks: run.record.tasks.map(({ measurement, ...task }) =>
         task.id === 'memory-tracker:test'
           ? { ...task, outcome: { status: 'running' } }
-          : { ...task, ...(figure && { figure }) },
+          : { ...task, ...(measurement && { measurement }) },
       ),
     },
     notes: ['The last sample was cut off while it was written.'],
@@ -106,7 +106,7 @@ describe('trace', () => {
     expect(of('X').find(({ name }) => name === 'spike:hold')).toMatchObject({
       ts: (spike?.startedAt ?? 0) * 1000,
       dur: ((spike?.endedAt ?? 0) - (spike?.startedAt ?? 0)) * 1000,
-      args: { peakRss: spike?.figure?.peakRss, status: 'succeeded' },
+      args: { peakRss: spike?.measurement?.peakRss, status: 'succeeded' },
     });
   });
 

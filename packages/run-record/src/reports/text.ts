@@ -92,7 +92,7 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
   return `${lines.join('\n')}\n`;
 }
 
-/** Columns two spaces apart; the first three hold figures and are flush right. */
+/** Columns two spaces apart; the first three hold measurements and are flush right. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

@@ -81,7 +81,7 @@ function slices({ record, samples }: RunData): TraceEvent[] {
       .sort((a, b) => a - b)
       .map((lane) => named('thread_name', pid, lane + 1, `Tasks ${lane + 1}`)),
     ...tasks.map(({ task, from, to }, index): TraceEvent => {
-      const { figure, death } = task;
+      const { measurement, death } = task;
       return {
         name: task.id,
         cat: task.target,
@@ -92,7 +92,10 @@ function slices({ record, samples }: RunData): TraceEvent[] {
         tid: (lanes[index] ?? 0) + 1,
         args: {
           status: outcomeText(task.outcome, record.state),
-          ...(figure && { peak: formatBytes(figure.peakRss), peakRss: figure.peakRss }),
+          ...(measurement && {
+            peak: formatBytes(measurement.peakRss),
+            peakRss: measurement.peakRss,
+          }),
           ...(death && { death: death.headline }),
         },
       };

@@ -11,7 +11,7 @@ import {
 import type { RunData } from '../runs/read-run';
 import { deathText, type DeathText } from './diagnosis-text';
 
-/** What a reader has to know before the figures, a sentence each. */
+/** What a reader has to know before the measurements, a sentence each. */
 export function notesOf({ record, samples, notes }: RunData): string[] {
   return [...stateNotes(record, samples.timeline.at(-1)?.memory), ...notes.map(plainText)];
 }
@@ -22,7 +22,7 @@ function stateNotes({ state, machine }: RunRecord, lastHeld: number | undefined)
     case 'finished':
       return [];
     case 'running':
-      return ['The run still goes on: these are its figures so far.'];
+      return ['The run still goes on: these are its measurements so far.'];
     case 'stopped':
       return ['The run was stopped.'];
     case 'cut-short':

@@ -22,7 +22,7 @@ export function recordOfSamples(name: string, samples: RunSamples, intervalMs: n
     tasks: tasksSeen(samples).map(({ task, lastSeenAt, peakRss, looks }) => ({
       ...task,
       endedAt: lastSeenAt,
-      figure: { peakRss, samples: looks, method: 'rss', collector: 'nx' },
+      measurement: { peakRss, samples: looks, method: 'rss', collector: 'nx' },
     })),
   };
 }

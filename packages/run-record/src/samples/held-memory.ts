@@ -1,7 +1,7 @@
 import type { TaskShare } from '../record/run-record';
 
 export interface HeldMemoryOptions {
-  /** For how long a figure holds when no other follows, in milliseconds. */
+  /** For how long a measurement holds when no other follows, in milliseconds. */
   readonly holdMs: number;
   /** When a task ended, as far as it is known, in milliseconds since the epoch. */
   readonly endOf?: (id: string) => number | undefined;
@@ -14,7 +14,7 @@ interface Held {
 
 /**
  * What all tasks hold together from look to look. A look may see some tasks only (the first sight of
- * a new task is one of its own), so a figure holds until the next one of its task, the task's end,
+ * a new task is one of its own), so a measurement holds until the next one of its task, the task's end,
  * or until it is too old to be believed. After a look that saw all there was, nothing else holds.
  */
 export class HeldMemory {

@@ -82,7 +82,7 @@ export function makeUpRun(options: MadeUpRun): string {
       recorder.taskEnded(task.name, {
         endedAt: end,
         outcome: task.outcome,
-        figure: {
+        measurement: {
           peakRss: task.largest,
           samples: task.looks,
           method: 'rss',

@@ -1,6 +1,6 @@
 import type { ProcessRow, ProcessTable } from './process-table';
 
-/** Where figures come from: the kernel's files, or the system's `ps` (on Windows: WMI). */
+/** Where measurements come from: the kernel's files, or the system's `ps` (on Windows: WMI). */
 export type BuiltInCollectorName = 'procfs' | 'pidusage';
 
 /** One of these, `cgroup` for the kernel's own record, or the name of an additional lister. */

@@ -14,7 +14,7 @@ child.unref();
 tracker.startTracking('left', child.pid);
 
 function endOnceSampled() {
-  const { samples } = tracker.figureOf('left') ?? { samples: 0 };
+  const { samples } = tracker.measurementOf('left') ?? { samples: 0 };
   if (tracker.status().thread !== 'own' || samples < 3) {
     setTimeout(endOnceSampled, 10);
     return;

@@ -17,7 +17,7 @@ export function appendToJobSummary(folder: string, env: NodeJS.ProcessEnv): void
     return;
   }
   const run = read(folder);
-  if (run.record.tasks.some(({ figure }) => figure !== undefined)) {
+  if (run.record.tasks.some(({ measurement }) => measurement !== undefined)) {
     appendFileSync(file, `${reports().renderMarkdown(run)}\n`);
   }
 }

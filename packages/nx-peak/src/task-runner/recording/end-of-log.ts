@@ -18,7 +18,7 @@ export function takeEndOfLog(context: TerminalContext): string[] | undefined {
   if (record === undefined || recording.summaryTold) {
     return undefined;
   }
-  const measured = record.tasks.filter(({ figure }) => figure !== undefined);
+  const measured = record.tasks.filter(({ measurement }) => measurement !== undefined);
   if (
     measured.length < FEWEST_TASKS ||
     record.tasks.some(({ id }) => peaks.rendererOf(id) === 'summary')

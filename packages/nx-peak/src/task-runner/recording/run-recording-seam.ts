@@ -57,7 +57,7 @@ export const runRecordingSeam: Seam<RunContext> = {
   },
 };
 
-/** Records how a task ended; the figure settles with that. */
+/** Records how a task ended; the measurement settles with that. */
 export function recordEnd(
   { recording, peaks, deaths }: RunContext,
   task: Task,

@@ -1,6 +1,6 @@
 import type * as Recorder from '@nx-peak/run-record/recorder';
 import type { EndedProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
-import type { CollectorName, PeakFigure, PeakProcesses } from '@nx-peak/memory-tracker';
+import type { CollectorName, PeakMeasurement, PeakProcesses } from '@nx-peak/memory-tracker';
 import { messageOf, type FailureLog } from '../../failures';
 import { nxPeakFolder } from '../../nx-peak-folder';
 import type { Settings } from '../../settings';
@@ -33,7 +33,7 @@ export interface TaskEnd {
   /** Bytes; undefined for a task that was not sampled. */
   readonly peakRss: number | undefined;
   /** How that was got. */
-  readonly measured: PeakFigure | undefined;
+  readonly measured: PeakMeasurement | undefined;
   /** The processes that made that peak; undefined when that is not known. */
   readonly processesAtPeak: PeakProcesses | undefined;
   /** Why it failed; undefined for one that did not, and where nothing is known. */
@@ -122,17 +122,17 @@ export class RunRecording {
       return;
     }
     this.#tasks.set(task.id, { task, running: false });
-    const figure =
+    const measurement =
       peakRss === undefined || measured === undefined
         ? undefined
         : shared
-          ? sharedFigure(peakRss, measured)
+          ? sharedMeasurement(peakRss, measured)
           : { ...measured, peakRss };
     this.#begun().taskEnded(
       { id: task.id, ...task.target },
       {
         outcome: outcomeOf(status, end),
-        figure,
+        measurement,
         death: verdict && deathOf(verdict, peakRss),
         ...(processesAtPeak !== undefined && {
           processesAtPeak: processesAtPeak.processes.map(recordedProcess),
@@ -243,7 +243,10 @@ function recorderModule(): typeof Recorder {
 }
 
 /** Of a task that shared its process, that process is all that is known but the peak. */
-function sharedFigure(peakRss: number, { samples, collector }: PeakFigure): Recorder.MemoryFigure {
+function sharedMeasurement(
+  peakRss: number,
+  { samples, collector }: PeakMeasurement,
+): Recorder.MemoryMeasurement {
   return { peakRss, samples, method: 'rss', collector, shared: true };
 }
 

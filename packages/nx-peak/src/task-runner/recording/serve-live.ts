@@ -9,13 +9,13 @@ import type * as Server from '../../live/server';
 export interface LiveRun {
   readonly workspaceRoot: string;
   readonly record: () => RunRecord | undefined;
-  readonly tracker: Pick<MemoryTracker, 'currentOf' | 'figureOf'>;
+  readonly tracker: Pick<MemoryTracker, 'currentOf' | 'measurementOf'>;
   readonly failures: FailureLog;
 }
 
 /**
  * Lets `nx-peak top` see the run that goes on. Where there can be no socket (a file system without
- * them), the doctor tells it and the run does not: no figure is missing.
+ * them), the doctor tells it and the run does not: no measurement is missing.
  *
  * @returns ends it
  */
@@ -38,11 +38,11 @@ export function serveLive({ workspaceRoot, record, tracker, failures }: LiveRun)
         now,
         Date.now(),
         (taskId) => {
-          const figure = tracker.figureOf(taskId);
+          const measurement = tracker.measurementOf(taskId);
           return {
             current: tracker.currentOf(taskId),
-            peak: figure?.peakRss,
-            maxProcesses: figure?.maxProcesses,
+            peak: measurement?.peakRss,
+            maxProcesses: measurement?.maxProcesses,
           };
         },
         liveMachine(readHostMemory(), readMemoryLimit(), headroom()),

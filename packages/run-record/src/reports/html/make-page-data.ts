@@ -43,7 +43,7 @@ export function makePageData(run: RunData): PageData {
   );
   let room = MOST_PROCESS_BYTES;
   const tasks = ordered.map(({ task, peakRss, atRunPeak, why }, index): PageTask => {
-    const { figure, outcome, death } = task;
+    const { measurement, outcome, death } = task;
     const span = spans[index];
     const lane = lanes[index];
     const curve = curveOf(samples.series.get(task.id)?.points(pointsEach) ?? [], start);
@@ -67,10 +67,10 @@ export function makePageData(run: RunData): PageData {
       ...(peakRss !== undefined && { peak: kib(peakRss) }),
       ...(why !== undefined && { why }),
       ...(atRunPeak !== undefined && { atRunPeak: kib(atRunPeak) }),
-      ...(figure?.peakUnique !== undefined && { unique: kib(figure.peakUnique) }),
-      ...(figure?.cpuSeconds !== undefined && { cpuSeconds: figure.cpuSeconds }),
-      ...(figure && { samples: figure.samples, method: plainText(figure.method) }),
-      ...(figure?.caveats?.length && { caveats: figure.caveats.map(plainText) }),
+      ...(measurement?.peakUnique !== undefined && { unique: kib(measurement.peakUnique) }),
+      ...(measurement?.cpuSeconds !== undefined && { cpuSeconds: measurement.cpuSeconds }),
+      ...(measurement && { samples: measurement.samples, method: plainText(measurement.method) }),
+      ...(measurement?.caveats?.length && { caveats: measurement.caveats.map(plainText) }),
       ...(death && { death: deathText(death) }),
       ...(curve.length > 0 && { curve }),
       ...(fits && { processes }),

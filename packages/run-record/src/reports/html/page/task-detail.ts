@@ -13,7 +13,7 @@ import type { View } from './view';
 
 const HEIGHT = 180;
 
-/** The selected task: its figures, its curve, and its processes at the peak. */
+/** The selected task: its measurements, its curve, and its processes at the peak. */
 export function taskDetail(data: PageData, view: View): HTMLElement {
   const panel = element('section', { class: 'card detail', 'aria-label': 'Selected task' });
   let shown: number | undefined;
@@ -31,7 +31,7 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
     panel.replaceChildren(
       element('h2', { class: 'name' }, task.id),
       ...(task.death === undefined ? [] : [death(task.death)]),
-      figures(task, data),
+      measurements(task, data),
       element(
         'div',
         { class: 'columns' },
@@ -134,7 +134,7 @@ function curveChart(box: HTMLElement, { times, sizes }: Curve): uPlot {
   return chart;
 }
 
-function figures(task: PageTask, { peak }: PageData): HTMLElement {
+function measurements(task: PageTask, { peak }: PageData): HTMLElement {
   const { from, to, atRunPeak } = task;
   const entries: (readonly [string, string | undefined])[] = [
     ['Peak', task.peak === undefined ? undefined : size(task.peak)],

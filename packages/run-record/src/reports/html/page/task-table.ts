@@ -10,7 +10,7 @@ const PAGE_ROWS = 200;
 
 interface Column {
   readonly label: string;
-  readonly isFigure: boolean;
+  readonly isMeasurement: boolean;
   /** Left out where there is little room. */
   readonly isMinor?: boolean;
   readonly value: (task: PageTask) => string | number | undefined;
@@ -18,23 +18,23 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Task', isFigure: false, value: ({ id }) => id, text: ({ id }) => id },
+  { label: 'Task', isMeasurement: false, value: ({ id }) => id, text: ({ id }) => id },
   {
     label: 'Peak',
-    isFigure: true,
+    isMeasurement: true,
     value: ({ peak }) => peak,
     text: ({ peak, why }) => (peak === undefined ? (why ?? '') : size(peak)),
   },
   {
     label: 'At run peak',
-    isFigure: true,
+    isMeasurement: true,
     isMinor: true,
     value: ({ atRunPeak }) => atRunPeak,
     text: ({ atRunPeak }) => (atRunPeak === undefined ? '' : size(atRunPeak)),
   },
   {
     label: 'Time',
-    isFigure: true,
+    isMeasurement: true,
     value: durationOf,
     text: (task) => {
       const duration = durationOf(task);
@@ -43,12 +43,17 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Started',
-    isFigure: true,
+    isMeasurement: true,
     isMinor: true,
     value: ({ from }) => from,
     text: ({ from }) => (from === undefined ? '' : formatOffset(from)),
   },
-  { label: 'Status', isFigure: false, value: ({ status }) => status, text: ({ status }) => status },
+  {
+    label: 'Status',
+    isMeasurement: false,
+    value: ({ status }) => status,
+    text: ({ status }) => status,
+  },
 ];
 
 /** All tasks: to sort by any column, to search, to take along as a file. */
@@ -64,14 +69,14 @@ export function taskTable(data: PageData, view: View): HTMLElement {
   });
   const count = element('span', { class: 'muted num', role: 'status' });
   const download = element('button', { type: 'button', class: 'quiet' }, 'Download CSV');
-  const heads = COLUMNS.map(({ label, isFigure, isMinor }, index) => {
+  const heads = COLUMNS.map(({ label, isMeasurement, isMinor }, index) => {
     const button = element('button', { type: 'button' }, label);
     button.addEventListener('click', () => {
-      direction = index === column ? -direction : isFigure ? -1 : 1;
+      direction = index === column ? -direction : isMeasurement ? -1 : 1;
       column = index;
       draw();
     });
-    return element('th', { class: classOf(isFigure, isMinor), scope: 'col' }, button);
+    return element('th', { class: classOf(isMeasurement, isMinor), scope: 'col' }, button);
   });
   const body = element('tbody');
   const more = element('button', { type: 'button', class: 'quiet more' }, 'Show more');
@@ -160,7 +165,7 @@ function found(data: PageData, text: string, column: number, direction: number):
 }
 
 function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTableRowElement {
-  const cells = COLUMNS.map(({ isFigure, isMinor, text }, column) => {
+  const cells = COLUMNS.map(({ isMeasurement, isMinor, text }, column) => {
     if (column === 0) {
       const isSelected = index === view.selected;
       const button = element(
@@ -170,7 +175,7 @@ function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTabl
       );
       return element('td', {}, button);
     }
-    const cell = element('td', { class: classOf(isFigure, isMinor) });
+    const cell = element('td', { class: classOf(isMeasurement, isMinor) });
     if (column === 1 && task.peak !== undefined) {
       const bar = element('collector', {
         min: '0',
@@ -194,8 +199,8 @@ function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTabl
   return line;
 }
 
-function classOf(isFigure: boolean, isMinor = false): string {
-  return [...(isFigure ? ['num'] : []), ...(isMinor ? ['minor'] : [])].join(' ');
+function classOf(isMeasurement: boolean, isMinor = false): string {
+  return [...(isMeasurement ? ['num'] : []), ...(isMinor ? ['minor'] : [])].join(' ');
 }
 
 function rowUnder(event: Event): number | undefined {

@@ -1,6 +1,6 @@
 import { element } from './dom';
 
-/** A box beside what is pointed at: a heading and its figure, and rows of the same kind below. */
+/** A box beside what is pointed at: a heading and its measurement, and rows of the same kind below. */
 export class Tooltip {
   readonly #box: HTMLElement;
   readonly #parent: HTMLElement;
