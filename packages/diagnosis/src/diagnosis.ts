@@ -74,7 +74,7 @@ export type Cause =
   | { readonly kind: 'unknown' };
 
 /** What is known of how a task ended. */
-export type Verdict = Cause & {
+export type Diagnosis = Cause & {
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];
   readonly memory: MemoryAtEnd;

@@ -1,8 +1,8 @@
 import { formatMemory } from '@nx-peak/host';
 import { nameOfLimitedCgroup } from './evidence/limited-cgroup';
-import type { Evidence, MemoryAtEnd, Verdict } from './diagnosis';
+import type { Evidence, MemoryAtEnd, Diagnosis } from './diagnosis';
 
-/** A verdict as it is told under the task's name. */
+/** A diagnosis as it is told under the task's name. */
 export interface Told {
   /** Continues the task's name: `app:build` ... `ran out of memory: ...`. */
   readonly headline: string;
@@ -11,34 +11,34 @@ export interface Told {
 }
 
 /**
- * What is told of a verdict. Only deaths of memory, and kills that nobody explains, are: a task
+ * What is told of a diagnosis. Only deaths of memory, and kills that nobody explains, are: a task
  * that failed by itself has said why, and who stopped it knows.
  *
  * @param peak the most the task's process tree was seen to hold, in bytes
  * @returns undefined when there is nothing to tell
  */
-export function describe(verdict: Verdict, peak: number | undefined): Told | undefined {
-  switch (verdict.kind) {
+export function describe(diagnosis: Diagnosis, peak: number | undefined): Told | undefined {
+  switch (diagnosis.kind) {
     case 'out-of-memory':
       return {
-        headline: `${KERNEL_KILLED[verdict.victim]} (${verdict.confidence}: ${proof(verdict.evidence)})`,
+        headline: `${KERNEL_KILLED[diagnosis.victim]} (${diagnosis.confidence}: ${proof(diagnosis.evidence)})`,
         details: [
-          heldOf(verdict, peak),
-          ...othersLine(verdict.memory),
-          verdict.scope === 'group'
+          heldOf(diagnosis, peak),
+          ...othersLine(diagnosis.memory),
+          diagnosis.scope === 'group'
             ? 'give it a larger limit, or run fewer tasks beside it (--parallel); a larger --max-old-space-size makes it worse'
             : 'run fewer tasks at once (--parallel), or on a machine with more memory; a larger --max-old-space-size makes it worse',
         ],
       };
     case 'v8-heap-limit':
       return {
-        headline: `${heapHeadline(verdict)} (${verdict.confidence})`,
-        details: [...ofContainer(verdict), ...heapAdvice(verdict)],
+        headline: `${heapHeadline(diagnosis)} (${diagnosis.confidence})`,
+        details: [...ofContainer(diagnosis), ...heapAdvice(diagnosis)],
       };
     case 'killed-by-signal':
-      return BY_REQUEST.has(verdict.signal)
+      return BY_REQUEST.has(diagnosis.signal)
         ? undefined
-        : { headline: `was killed by ${verdict.signal}${ofSignal(verdict)}`, details: [] };
+        : { headline: `was killed by ${diagnosis.signal}${ofSignal(diagnosis)}`, details: [] };
     case 'failed':
     case 'stopped':
     case 'unknown':
@@ -54,7 +54,7 @@ const KERNEL_KILLED = {
 /** Signals by which one asks a program to end. Nx tells them, by the exit codes for them. */
 const BY_REQUEST: ReadonlySet<string> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM']);
 
-function ofSignal({ signal }: Verdict & { readonly kind: 'killed-by-signal' }): string {
+function ofSignal({ signal }: Diagnosis & { readonly kind: 'killed-by-signal' }): string {
   return signal === 'SIGKILL' ? '; whether for want of memory is not proven' : '';
 }
 
@@ -71,7 +71,7 @@ function proof(evidence: readonly Evidence[]): string {
   return 'by how it ended';
 }
 
-function heldOf({ kind, memory, ...rest }: Verdict, peak: number | undefined): string {
+function heldOf({ kind, memory, ...rest }: Diagnosis, peak: number | undefined): string {
   const held =
     peak === undefined
       ? 'it ended before it was measured'
@@ -99,9 +99,9 @@ function othersLine({ others }: MemoryAtEnd): string[] {
   return [`at that moment also running: ${named}${more}`];
 }
 
-type HeapVerdict = Verdict & { readonly kind: 'v8-heap-limit' };
+type HeapDiagnosis = Diagnosis & { readonly kind: 'v8-heap-limit' };
 
-function heapHeadline({ of, heap }: HeapVerdict): string {
+function heapHeadline({ of, heap }: HeapDiagnosis): string {
   const at = heap === undefined ? '' : ` at ${formatMemory(heap)}`;
   switch (of) {
     case 'task':
@@ -117,7 +117,7 @@ function heapHeadline({ of, heap }: HeapVerdict): string {
  * Without a flag V8 takes about half of a container's limit as its heap (512 MB: 259 MB, measured
  * with Node 20), so that a program dies of the heap in a container that is half empty.
  */
-function ofContainer({ of, heap, memory: { limit } }: HeapVerdict): string[] {
+function ofContainer({ of, heap, memory: { limit } }: HeapDiagnosis): string[] {
   if (limit === undefined) {
     return [];
   }
@@ -134,7 +134,7 @@ function ofContainer({ of, heap, memory: { limit } }: HeapVerdict): string[] {
   ];
 }
 
-function heapAdvice({ of, memory: { limit } }: HeapVerdict): string[] {
+function heapAdvice({ of, memory: { limit } }: HeapDiagnosis): string[] {
   const below =
     limit === undefined ? '' : `, well below the limit: beyond it the kernel kills instead`;
   return [

@@ -1,9 +1,9 @@
-export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from './diagnosis';
+export type { Cause, Confidence, Evidence, MemoryAtEnd, Diagnosis } from './diagnosis';
 export { evidenceHere, type EvidenceHere } from './evidence/evidence-here';
 export { nameOfLimitedCgroup } from './evidence/limited-cgroup';
-export { KillLedger, type Counter } from './evidence/oom-kill-ledger';
+export { OomKillLedger, type Counter } from './evidence/oom-kill-ledger';
 export { OomCounters, type WatchedCgroups } from './evidence/oom-counters';
-export { wordsIn, type OutputWords } from './evidence/oom-messages';
+export { oomMessagesIn, type OomMessages } from './evidence/oom-messages';
 export {
   endOfChild,
   endOfTerminalProcess,
@@ -12,5 +12,5 @@ export {
   type ProcessEnd,
 } from './evidence/process-end';
 export { describe, type Told } from './format-diagnosis';
-export { decidingEnd, judge } from './rules/diagnose';
-export { NO_COUNTER, type Circumstances, type CountedKills, type Rival } from './rules/oom-case';
+export { decidingEnd, diagnose } from './rules/diagnose';
+export { NO_COUNTER, type OomCase, type CountedKills, type CompetingTask } from './rules/oom-case';

@@ -1,5 +1,5 @@
 import type { PeakMeasurement } from '@nx-peak/memory-tracker';
-import type { Verdict } from '@nx-peak/diagnosis';
+import type { Diagnosis } from '@nx-peak/diagnosis';
 
 /**
  * nx-peak as an Nx plugin. It contributes no nodes: naming it in nx.json is a place for its
@@ -8,7 +8,7 @@ import type { Verdict } from '@nx-peak/diagnosis';
 export const name = 'nx-peak';
 
 export type { PeakMeasurement } from '@nx-peak/memory-tracker';
-export type { Cause, Confidence, Evidence, MemoryAtEnd, Verdict } from '@nx-peak/diagnosis';
+export type { Cause, Confidence, Evidence, MemoryAtEnd, Diagnosis } from '@nx-peak/diagnosis';
 
 /** What nx-peak adds to the `Task` and the `TaskResult` of every task that was measured. */
 export interface WithPeak {
@@ -35,5 +35,5 @@ export interface WithPeak {
    * Why the task ended as it did; on every task that ran and did not succeed. Of those that
    * succeeded, on the ones that lost a process to the kernel's out-of-memory killer.
    */
-  readonly verdict?: Verdict;
+  readonly diagnosis?: Diagnosis;
 }

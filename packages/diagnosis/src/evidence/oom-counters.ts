@@ -7,7 +7,7 @@ import {
   type Cgroup,
   type MemoryLimit,
 } from '@nx-peak/host';
-import { type Counter, KillLedger } from './oom-kill-ledger';
+import { type Counter, OomKillLedger } from './oom-kill-ledger';
 
 /** The cgroups from that of some process up, as they were when first seen. */
 export interface WatchedCgroups {
@@ -24,7 +24,7 @@ export interface WatchedCgroups {
  * machine (25, more on machines with many processors). All are read when a task fails.
  */
 export class OomCounters {
-  readonly ledger = new KillLedger();
+  readonly ledger = new OomKillLedger();
   #nx: WatchedCgroups | undefined;
 
   /** The groups of nx itself, which are those of most tasks. */

@@ -1,15 +1,15 @@
-import { KillLedger } from './oom-kill-ledger';
+import { OomKillLedger } from './oom-kill-ledger';
 
 describe('the ledger of counted kills', () => {
   it('holds none at the first reading, whatever was counted before', () => {
-    const ledger = new KillLedger();
+    const ledger = new OomKillLedger();
     ledger.read('machine', 9, 0);
     expect(ledger.countedWithin('machine', 0, 10)).toBe(0);
     expect(ledger.knows('machine')).toBe(true);
   });
 
   it('holds those counted between two readings for whoever ran meanwhile', () => {
-    const ledger = new KillLedger();
+    const ledger = new OomKillLedger();
     ledger.read('machine', 9, 0);
     ledger.read('machine', 11, 10);
     expect(ledger.countedWithin('machine', 5, 12)).toBe(2);
@@ -18,7 +18,7 @@ describe('the ledger of counted kills', () => {
   });
 
   it('tells when each happened that nothing explains', () => {
-    const ledger = new KillLedger();
+    const ledger = new OomKillLedger();
     [0, 1, 1, 2].forEach((total, i) => {
       ledger.read('machine', total, i * 10);
     });
@@ -27,7 +27,7 @@ describe('the ledger of counted kills', () => {
   });
 
   it('lets each explain one death', () => {
-    const ledger = new KillLedger();
+    const ledger = new OomKillLedger();
     ledger.read('machine', 0, 0);
     ledger.read('machine', 1, 10);
     ledger.explain('machine', 0, 12);
@@ -36,7 +36,7 @@ describe('the ledger of counted kills', () => {
   });
 
   it('keeps groups apart', () => {
-    const ledger = new KillLedger();
+    const ledger = new OomKillLedger();
     ledger.read({ group: '/a' }, 0, 0);
     ledger.read({ group: '/a' }, 1, 10);
     expect(ledger.countedWithin({ group: '/a' }, 0, 12)).toBe(1);

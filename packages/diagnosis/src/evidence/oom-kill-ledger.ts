@@ -19,7 +19,7 @@ interface Reading {
  * never which: so each kill explains one death at the most, and only that of a task which ran
  * between the two readings that it was counted in.
  */
-export class KillLedger {
+export class OomKillLedger {
   readonly #last = new Map<string, Reading>();
   readonly #rises = new Map<string, Rise[]>();
 

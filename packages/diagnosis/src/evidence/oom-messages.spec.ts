@@ -1,4 +1,4 @@
-import { wordsIn } from './oom-messages';
+import { oomMessagesIn } from './oom-messages';
 
 describe('the words of who starts processes', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('the words of who starts processes', () => {
     "Process 'Gradle Test Executor 1' finished with non-zero exit value 137",
     'Error: Command failed with exit code 137',
   ])('tell of a kill: %s', (line) => {
-    expect(wordsIn(`some output\n${line}\nmore\n`).killed).toBe(line);
+    expect(oomMessagesIn(`some output\n${line}\nmore\n`).killed).toBe(line);
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('the words of who starts processes', () => {
     'unKilled',
     '> node tools/send-signal.js SIGKILL',
   ])('do not: %s', (line) => {
-    expect(wordsIn(`some output\n${line}\nmore\n`).killed).toBeUndefined();
+    expect(oomMessagesIn(`some output\n${line}\nmore\n`).killed).toBeUndefined();
   });
 });
 
@@ -31,7 +31,7 @@ describe('an output', () => {
   const fatal = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
 
   it('is read without its colours, and with the newlines of a terminal', () => {
-    expect(wordsIn(`\u001b[31mKilled\u001b[39m\r\n`).killed).toBe('Killed');
+    expect(oomMessagesIn(`\u001b[31mKilled\u001b[39m\r\n`).killed).toBe('Killed');
   });
 
   it('tells of any way in which V8 dies of its heap', () => {
@@ -40,7 +40,7 @@ describe('an output', () => {
       'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory',
       'FATAL ERROR: invalid array length Allocation failed - JavaScript heap out of memory',
     ]) {
-      expect(wordsIn(`\n${words}\n`).heap?.words).toBe(words);
+      expect(oomMessagesIn(`\n${words}\n`).heap?.words).toBe(words);
     }
   });
 
@@ -48,7 +48,7 @@ describe('an output', () => {
     const collections = (pid: number, after: string) =>
       `<--- Last few GCs --->\n\n[${pid}:0x20146ca0]      101 ms: Mark-Compact 41.0 (60.0) -> 35.3 (70.7) MB, 13.49 / 0.00 ms\n` +
       `[${pid}:0x20146ca0]      123 ms: Mark-Compact (reduce) 51.0 (70.7) -> ${after} (78.7) MB, 14.74 / 0.00 ms\n\n${fatal}\n`;
-    expect(wordsIn(collections(7, '42.5') + collections(8, '64.0')).heap).toEqual({
+    expect(oomMessagesIn(collections(7, '42.5') + collections(8, '64.0')).heap).toEqual({
       words: fatal,
       pid: 8,
       heap: 64 * 1024 ** 2,
@@ -57,7 +57,7 @@ describe('an output', () => {
 
   it('is not read into lines that no person wrote', () => {
     const minified = 'process.worker(signal);FATAL ERROR: '.repeat(4000);
-    expect(wordsIn(`${minified}Killed\n${minified}`)).toEqual({
+    expect(oomMessagesIn(`${minified}Killed\n${minified}`)).toEqual({
       heap: undefined,
       worker: undefined,
       killed: undefined,
@@ -65,6 +65,6 @@ describe('an output', () => {
   });
 
   it('is only looked at near its end', () => {
-    expect(wordsIn(`Killed\n${'x'.repeat(200_000)}`).killed).toBeUndefined();
+    expect(oomMessagesIn(`Killed\n${'x'.repeat(200_000)}`).killed).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** V8's account of a heap that was full, as it stands in an output. */
-export interface HeapWords {
+export interface HeapMessage {
   /** The line itself: `FATAL ERROR: Reached heap limit Allocation failed - ...`. */
   readonly words: string;
   /** Which process says so; undefined when the lines on the last collections are missing. */
@@ -11,16 +11,16 @@ export interface HeapWords {
 }
 
 /** Node's account of a worker thread that was ended at the limit of its heap. */
-export interface WorkerWords {
+export interface WorkerMessage {
   readonly words: string;
   /** Node ended for it: the error was not caught, and that is the last thing in the output. */
   readonly last: boolean;
 }
 
 /** What a task's output says of memory. */
-export interface OutputWords {
-  readonly heap: HeapWords | undefined;
-  readonly worker: WorkerWords | undefined;
+export interface OomMessages {
+  readonly heap: HeapMessage | undefined;
+  readonly worker: WorkerMessage | undefined;
   /** A shell, `make` or a package manager says that a process was killed by SIGKILL. */
   readonly killed: string | undefined;
 }
@@ -39,7 +39,7 @@ const BEHIND_AN_END =
   /^(?:npm (?:error|ERR!)|(?:g|b)?make(?:\[\d+\])?: \*\*\* |Warning: command |error Command failed|info Visit | ?ELIFECYCLE|error: script )/;
 
 /** The words of the last death that an output tells of. */
-export function wordsIn(output: string): OutputWords {
+export function oomMessagesIn(output: string): OomMessages {
   const tail = stripVTControlCharacters(output.slice(-LOOKED_AT))
     .split(/\r?\n/)
     .map((line) => line.slice(0, LONGEST_LINE))
@@ -60,7 +60,7 @@ const COLLECTIONS_ABOVE = 4096;
 
 const MB = 1024 * 1024;
 
-function heapWords(text: string): HeapWords | undefined {
+function heapWords(text: string): HeapMessage | undefined {
   const fatal = last(text.matchAll(FULL_HEAP));
   if (fatal === undefined) {
     return undefined;
@@ -78,7 +78,7 @@ function heapWords(text: string): HeapWords | undefined {
 const FULL_WORKER =
   /^.*\bWorker terminated due to reaching memory limit: JS heap out of memory[^\n]*\n(?=(?:[^\n]*\n){0,3}?[^\n]*node:internal\/worker)/gm;
 
-function workerWords(text: string): WorkerWords | undefined {
+function workerWords(text: string): WorkerMessage | undefined {
   const error = last(text.matchAll(FULL_WORKER));
   if (error === undefined) {
     return undefined;

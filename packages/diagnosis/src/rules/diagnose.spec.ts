@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Circumstances, NO_COUNTER } from './oom-case';
-import { judge } from './diagnose';
+import { type OomCase, NO_COUNTER } from './oom-case';
+import { diagnose } from './diagnose';
 import type { LoggedKill } from '@nx-peak/host';
-import { wordsIn } from '../evidence/oom-messages';
+import { oomMessagesIn } from '../evidence/oom-messages';
 import { endOfChild } from '../evidence/process-end';
-import type { Verdict } from '../diagnosis';
+import type { Diagnosis } from '../diagnosis';
 
 const MB = 1024 ** 2;
 const DEATHS = join(__dirname, '__fixtures__/deaths');
@@ -29,13 +29,13 @@ function recorded(name: string): RecordedDeath {
 /** As it is on a machine without a kernel log to read, one task running, in its container's group. */
 function circumstancesOf(
   { pid, code, signal, kills, output }: RecordedDeath,
-  changed: Partial<Circumstances> = {},
-): Circumstances {
+  changed: Partial<OomCase> = {},
+): OomCase {
   const end = endOfChild(pid, code, signal);
   return {
     outcome: code === 0 ? 'succeeded' : 'failed',
     ends: end === undefined ? [] : [end],
-    words: wordsIn(output),
+    words: oomMessagesIn(output),
     kills: {
       counter: { group: '/ci' },
       exact: false,
@@ -50,7 +50,7 @@ function circumstancesOf(
     group: undefined,
     measured: { most: 140 * MB, looks: 9 },
     largestOther: 0,
-    rivals: [],
+    competingTasks: [],
     canBeOfTask: (other) => other >= pid,
     isAlive: () => false,
     memory: {
@@ -63,29 +63,29 @@ function circumstancesOf(
   };
 }
 
-/** A verdict in short. */
-function short(verdict: Verdict | undefined): string {
-  if (verdict === undefined) {
+/** A diagnosis in short. */
+function short(diagnosis: Diagnosis | undefined): string {
+  if (diagnosis === undefined) {
     return 'nothing to say';
   }
-  const { kind, confidence } = verdict;
+  const { kind, confidence } = diagnosis;
   switch (kind) {
     case 'out-of-memory':
-      return `${kind} of ${verdict.scope}, ${verdict.victim}, ${confidence}`;
+      return `${kind} of ${diagnosis.scope}, ${diagnosis.victim}, ${confidence}`;
     case 'v8-heap-limit':
-      return `${kind}, ${verdict.of}, ${confidence}`;
+      return `${kind}, ${diagnosis.of}, ${confidence}`;
     case 'killed-by-signal':
-      return `${kind} ${verdict.signal}, ${confidence}`;
+      return `${kind} ${diagnosis.signal}, ${confidence}`;
     case 'failed':
-      return `${kind} ${String(verdict.code)}, ${confidence}`;
+      return `${kind} ${String(diagnosis.code)}, ${confidence}`;
     case 'stopped':
     case 'unknown':
       return `${kind}, ${confidence}`;
   }
 }
 
-function verdictOn(name: string, changed?: Partial<Circumstances>): string {
-  return short(judge(circumstancesOf(recorded(name), changed)));
+function diagnosisOf(name: string, changed?: Partial<OomCase>): string {
+  return short(diagnose(circumstancesOf(recorded(name), changed)));
 }
 
 describe('deaths as they were recorded', () => {
@@ -114,8 +114,8 @@ describe('deaths as they were recorded', () => {
     fail: 'failed 1, certain',
   };
 
-  it.each(Object.entries(table))('%s: %s', (name, verdict) => {
-    expect(verdictOn(name)).toBe(verdict);
+  it.each(Object.entries(table))('%s: %s', (name, diagnosis) => {
+    expect(diagnosisOf(name)).toBe(diagnosis);
   });
 
   it('are all in the table', () => {
@@ -126,7 +126,7 @@ describe('deaths as they were recorded', () => {
   it.each(Object.keys(table))(
     '%s proves nothing of the kernel where nothing counts kills',
     (name) => {
-      expect(verdictOn(name, { kills: NO_COUNTER })).not.toMatch(/^out-of-memory/);
+      expect(diagnosisOf(name, { kills: NO_COUNTER })).not.toMatch(/^out-of-memory/);
     },
   );
 });
@@ -147,7 +147,7 @@ function logged(pid: number, changed: Partial<LoggedKill> = {}): LoggedKill {
   };
 }
 
-const oneKillBesides = (alone: boolean): Circumstances['kills'] => ({
+const oneKillBesides = (alone: boolean): OomCase['kills'] => ({
   counter: { group: '/ci' },
   exact: false,
   count: 1,
@@ -160,50 +160,53 @@ describe('a kill by the kernel', () => {
   const { pid } = recorded('oom-exec');
 
   it('is certain when the log names the process, whatever else ran', () => {
-    expect(verdictOn('oom-exec', { log: [logged(pid)], kills: NO_COUNTER })).toBe(
+    expect(diagnosisOf('oom-exec', { log: [logged(pid)], kills: NO_COUNTER })).toBe(
       'out-of-memory of group, task, certain',
     );
   });
 
   it('is of the machine when the log says so', () => {
-    expect(verdictOn('oom-exec', { log: [logged(pid, { scope: 'host' })] })).toBe(
+    expect(diagnosisOf('oom-exec', { log: [logged(pid, { scope: 'host' })] })).toBe(
       'out-of-memory of host, task, certain',
     );
   });
 
   it('is likely when another task ran while it was counted', () => {
-    expect(verdictOn('oom-exec', { kills: oneKillBesides(false) })).toBe(
+    expect(diagnosisOf('oom-exec', { kills: oneKillBesides(false) })).toBe(
       'out-of-memory of group, task, likely',
     );
   });
 
   it('is likely when only the machine counted it: another container may have been meant', () => {
     const kills = { ...oneKillBesides(true), counter: 'machine', limitReached: undefined } as const;
-    expect(verdictOn('oom-exec', { kills })).toBe('out-of-memory of host, task, likely');
+    expect(diagnosisOf('oom-exec', { kills })).toBe('out-of-memory of host, task, likely');
   });
 
   it('is not what ended a process that the log does not name', () => {
-    expect(verdictOn('kill9', { log: [logged(1)], kills: oneKillBesides(true) })).toBe(
+    expect(diagnosisOf('kill9', { log: [logged(1)], kills: oneKillBesides(true) })).toBe(
       'killed-by-signal SIGKILL, not proven',
     );
   });
 
   it('is not what ended a process long after it was counted', () => {
-    expect(verdictOn('kill9', { kills: { ...oneKillBesides(true), recent: false } })).toBe(
+    expect(diagnosisOf('kill9', { kills: { ...oneKillBesides(true), recent: false } })).toBe(
       'killed-by-signal SIGKILL, not proven',
     );
   });
 
   it('is not of a task that another one dwarfs, where only counters tell', () => {
     const seen = { kills: oneKillBesides(false), largestOther: 900 * MB };
-    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
-    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+    expect(diagnosisOf('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(diagnosisOf('oom-make', seen)).toBe('failed 2, certain');
   });
 
   it('is not of a task when another one lost more than it ever held, and says nothing of it', () => {
-    const seen = { kills: oneKillBesides(false), rivals: [{ most: 400 * MB, lost: 390 * MB }] };
-    expect(verdictOn('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
-    expect(verdictOn('oom-make', seen)).toBe('failed 2, certain');
+    const seen = {
+      kills: oneKillBesides(false),
+      competingTasks: [{ most: 400 * MB, lost: 390 * MB }],
+    };
+    expect(diagnosisOf('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
+    expect(diagnosisOf('oom-make', seen)).toBe('failed 2, certain');
   });
 
   it.each([
@@ -211,23 +214,23 @@ describe('a kill by the kernel', () => {
     ['more were counted than others can have lost', 2, { most: 400 * MB, lost: 390 * MB }],
   ])('can be of a task when %s', (_, count, rival) => {
     const kills = { ...oneKillBesides(false), count };
-    expect(verdictOn('oom-make', { kills, rivals: [rival] })).toBe(
+    expect(diagnosisOf('oom-make', { kills, competingTasks: [rival] })).toBe(
       'out-of-memory of group, descendant, likely',
     );
   });
 
   it('does not make a task fail that has said nothing of it while others ran', () => {
-    expect(verdictOn('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
   });
 
   it('of the machine does not make a task fail that has said nothing of it', () => {
-    expect(verdictOn('fail', { kills: { ...oneKillBesides(true), counter: 'machine' } })).toBe(
+    expect(diagnosisOf('fail', { kills: { ...oneKillBesides(true), counter: 'machine' } })).toBe(
       'failed 1, certain',
     );
   });
 
   it('of a descendant is told by its parent, also while others ran', () => {
-    expect(verdictOn('oom-make', { kills: oneKillBesides(false) })).toBe(
+    expect(diagnosisOf('oom-make', { kills: oneKillBesides(false) })).toBe(
       'out-of-memory of group, descendant, likely',
     );
   });
@@ -240,7 +243,7 @@ describe('a kill by the kernel', () => {
     ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
   ])('%s is not of this one', (_, changed) => {
     expect(
-      verdictOn('fail', {
+      diagnosisOf('fail', {
         log: [logged(YOUNGER, { anonRss: 400 * MB })],
         kills: oneKillBesides(true),
         ...changed,
@@ -251,33 +254,33 @@ describe('a kill by the kernel', () => {
   it('of more memory than was seen can be of a task that was hardly seen', () => {
     const measured = { most: 1 * MB, looks: 2 };
     const log = [logged(YOUNGER, { anonRss: 400 * MB })];
-    expect(verdictOn('oom-make', { log, measured })).toBe(
+    expect(diagnosisOf('oom-make', { log, measured })).toBe(
       'out-of-memory of group, descendant, likely',
     );
   });
 
   it('of more memory than was seen is not of this task when another one held so much', () => {
     const log = [logged(YOUNGER, { anonRss: 200 * MB })];
-    const rivals = [{ most: 210 * MB, lost: 0 }];
-    expect(verdictOn('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
-    expect(verdictOn('oom-make', { log, rivals })).toBe('failed 2, certain');
+    const competingTasks = [{ most: 210 * MB, lost: 0 }];
+    expect(diagnosisOf('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
+    expect(diagnosisOf('oom-make', { log, competingTasks })).toBe('failed 2, certain');
   });
 
   it('of a process that was seen in the task is told without a word, whoever ran beside it', () => {
     const seen = {
       kills: oneKillBesides(false),
       log: [logged(YOUNGER)],
-      rivals: [{ most: 400 * MB, lost: 390 * MB }],
+      competingTasks: [{ most: 400 * MB, lost: 390 * MB }],
       largestOther: 2000 * MB,
     };
-    expect(verdictOn('fail', seen)).toBe('failed 1, certain');
-    expect(verdictOn('fail', { ...seen, atPeak: new Set([YOUNGER]) })).toBe(
+    expect(diagnosisOf('fail', seen)).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', { ...seen, atPeak: new Set([YOUNGER]) })).toBe(
       'out-of-memory of group, descendant, likely',
     );
   });
 
   it('in a group of the task alone is told even when the task goes on to succeed', () => {
-    expect(verdictOn('oom-parent-0', { kills: { ...oneKillBesides(true), exact: true } })).toBe(
+    expect(diagnosisOf('oom-parent-0', { kills: { ...oneKillBesides(true), exact: true } })).toBe(
       'out-of-memory of group, descendant, likely',
     );
   });
@@ -286,23 +289,23 @@ describe('a kill by the kernel', () => {
 describe('words about a full heap', () => {
   const { output } = recorded('v8-main');
   const { output: ofWorker } = recorded('v8-worker');
-  const quoting = (text: string): Partial<Circumstances> => ({ words: wordsIn(text) });
+  const quoting = (text: string): Partial<OomCase> => ({ words: oomMessagesIn(text) });
 
   it('say nothing of a task that succeeds', () => {
     const passing = { ...recorded('fail'), code: 0 };
-    expect(judge(circumstancesOf(passing, quoting(output)))).toBeUndefined();
-    expect(judge(circumstancesOf(passing, quoting(ofWorker)))).toBeUndefined();
+    expect(diagnose(circumstancesOf(passing, quoting(output)))).toBeUndefined();
+    expect(diagnose(circumstancesOf(passing, quoting(ofWorker)))).toBeUndefined();
   });
 
   it('are a quotation when their process cannot have been of the task', () => {
-    expect(verdictOn('fail', { ...quoting(output), canBeOfTask: () => false })).toBe(
+    expect(diagnosisOf('fail', { ...quoting(output), canBeOfTask: () => false })).toBe(
       'failed 1, certain',
     );
   });
 
   it('are a quotation when the heap was larger than all the task held', () => {
     const large = output.replaceAll(/-> [\d.]+ /g, '-> 4000.5 ');
-    expect(verdictOn('fail', { ...quoting(large), canBeOfTask: () => true })).toBe(
+    expect(diagnosisOf('fail', { ...quoting(large), canBeOfTask: () => true })).toBe(
       'failed 1, certain',
     );
   });
@@ -310,26 +313,26 @@ describe('words about a full heap', () => {
   it('are a quotation when they come without what V8 says before them', () => {
     const line =
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n';
-    expect(verdictOn('fail', quoting(`Expected: "${line}"`))).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', quoting(`Expected: "${line}"`))).toBe('failed 1, certain');
   });
 
   it('are taken from a container, whose pids are others, when the task aborted', () => {
-    expect(verdictOn('v8-npm', { canBeOfTask: () => false })).toBe('v8-heap-limit, task, likely');
+    expect(diagnosisOf('v8-npm', { canBeOfTask: () => false })).toBe('v8-heap-limit, task, likely');
   });
 
   it('are a quotation when their process is alive', () => {
-    expect(verdictOn('fail', { ...quoting(output), isAlive: () => true })).toBe(
+    expect(diagnosisOf('fail', { ...quoting(output), isAlive: () => true })).toBe(
       'failed 1, certain',
     );
   });
 
   it('of a worker are a quotation when the output goes on', () => {
-    expect(verdictOn('fail', quoting(`${ofWorker}Tests: 1 failed\n`))).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', quoting(`${ofWorker}Tests: 1 failed\n`))).toBe('failed 1, certain');
   });
 
   it('of a worker may be followed by those of who started node', () => {
     const npm = 'npm error Lifecycle script `build` failed with error:\nnpm error code 1\n';
-    expect(verdictOn('fail', quoting(ofWorker + npm))).toBe(
+    expect(diagnosisOf('fail', quoting(ofWorker + npm))).toBe(
       'v8-heap-limit, worker-thread, certain',
     );
   });
@@ -337,33 +340,33 @@ describe('words about a full heap', () => {
   it('of a worker are none when they are only mentioned', () => {
     const mentioned =
       'Expected ERR_WORKER_OUT_OF_MEMORY: Worker terminated due to reaching memory limit: JS heap out of memory\n';
-    expect(verdictOn('fail', quoting(mentioned))).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', quoting(mentioned))).toBe('failed 1, certain');
   });
 });
 
 describe('a task that is stopped', () => {
   it('was stopped, whatever ended it', () => {
-    expect(verdictOn('kill9', { outcome: 'stopped' })).toBe('stopped, certain');
-    expect(verdictOn('oom-exec', { outcome: 'stopped' })).toBe('stopped, certain');
+    expect(diagnosisOf('kill9', { outcome: 'stopped' })).toBe('stopped, certain');
+    expect(diagnosisOf('oom-exec', { outcome: 'stopped' })).toBe('stopped, certain');
   });
 
   it('was likely stopped when an interrupt ended it', () => {
-    expect(verdictOn('fail', { ends: [{ pid: 1, signal: 'SIGINT' }] })).toBe('stopped, likely');
-    expect(verdictOn('fail', { ends: [{ pid: 1, code: 130 }] })).toBe('stopped, likely');
+    expect(diagnosisOf('fail', { ends: [{ pid: 1, signal: 'SIGINT' }] })).toBe('stopped, likely');
+    expect(diagnosisOf('fail', { ends: [{ pid: 1, code: 130 }] })).toBe('stopped, likely');
   });
 });
 
 describe('a task of several processes', () => {
-  it('is judged by the first that failed', () => {
+  it('is diagnosed by the first that failed', () => {
     const ends = [
       { pid: 1, code: 0 },
       { pid: 2, code: 3 },
       { pid: 3, signal: 'SIGTERM' },
     ];
-    expect(verdictOn('fail', { ends })).toBe('failed 3, certain');
+    expect(diagnosisOf('fail', { ends })).toBe('failed 3, certain');
   });
 
   it('is unknown when nobody told how any of them ended', () => {
-    expect(verdictOn('fail', { ends: [] })).toBe('unknown, not proven');
+    expect(diagnosisOf('fail', { ends: [] })).toBe('unknown, not proven');
   });
 });

@@ -1,7 +1,7 @@
-import type { Circumstances } from './oom-case';
+import type { OomCase } from './oom-case';
 import type { LoggedKill } from '@nx-peak/host';
 import { isSuccess, signalOf, type ProcessEnd } from '../evidence/process-end';
-import type { Cause, Confidence, Evidence, Verdict } from '../diagnosis';
+import type { Cause, Confidence, Evidence, Diagnosis } from '../diagnosis';
 
 /** What is found, without what was held. */
 type Finding = Cause & {
@@ -16,12 +16,12 @@ type Finding = Cause & {
  *
  * @returns undefined for a task that succeeded and lost no process to the kernel
  */
-export function judge(circumstances: Circumstances): Verdict | undefined {
-  const finding = findingOf(circumstances);
-  return finding && { ...finding, memory: circumstances.memory };
+export function diagnose(oomCase: OomCase): Diagnosis | undefined {
+  const finding = findingOf(oomCase);
+  return finding && { ...finding, memory: oomCase.memory };
 }
 
-function findingOf(seen: Circumstances): Finding | undefined {
+function findingOf(seen: OomCase): Finding | undefined {
   switch (seen.outcome) {
     case 'succeeded':
       // Only a cgroup of the task's own ties a kill to a task that goes on to succeed.
@@ -40,7 +40,7 @@ export function decidingEnd(ends: readonly ProcessEnd[]): ProcessEnd | undefined
   return ends.find((end) => !isSuccess(end));
 }
 
-function ofEnd(seen: Circumstances, end: ProcessEnd): Finding {
+function ofEnd(seen: OomCase, end: ProcessEnd): Finding {
   const signal = signalOf(end);
   switch (signal) {
     case 'SIGKILL':
@@ -66,7 +66,7 @@ function ofEnd(seen: Circumstances, end: ProcessEnd): Finding {
 }
 
 /** No process that Nx started is known to have failed: a batch worker lives on, for one. */
-function withoutEnd(seen: Circumstances): Finding {
+function withoutEnd(seen: OomCase): Finding {
   const words = fullHeap(seen, undefined);
   if (words !== undefined) {
     return words;
@@ -87,7 +87,7 @@ function killedBySignal(end: ProcessEnd, signal: string): Finding {
 }
 
 /** The kernel killed the process that Nx started, or the one whose end a shell passed on. */
-function killOfTask(seen: Circumstances, end: ProcessEnd): Finding | undefined {
+function killOfTask(seen: OomCase, end: ProcessEnd): Finding | undefined {
   const { kills, log } = seen;
   const itself = 'signal' in end;
   const logged = itself ? log?.find(({ pid }) => pid === end.pid) : possibleKills(seen).at(-1);
@@ -116,7 +116,7 @@ function killOfTask(seen: Circumstances, end: ProcessEnd): Finding | undefined {
  * The kernel killed a process further down, and its parent decided how the task ends: any way at
  * all. That is never certain to be why the task failed.
  */
-function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Finding | undefined {
+function killOfDescendant(seen: OomCase, end: ProcessEnd | undefined): Finding | undefined {
   const { kills, log, words } = seen;
   const logged = possibleKills(seen).at(-1);
   const counted = kills.count > 0;
@@ -145,7 +145,7 @@ function killOfDescendant(seen: Circumstances, end: ProcessEnd | undefined): Fin
  * this one, not in another cgroup, and not of far more memory than the task was ever seen
  * to hold, or of more when there is a rival that held so much.
  */
-function possibleKills(seen: Circumstances): LoggedKill[] {
+function possibleKills(seen: OomCase): LoggedKill[] {
   const { log = [], group, ofOthers, atPeak } = seen;
   const ofThis = log.filter(({ pid }) => atPeak.has(pid));
   if (ofThis.length > 0) {
@@ -160,7 +160,8 @@ function possibleKills(seen: Circumstances): LoggedKill[] {
       seen.canBeOfTask(kill.pid) &&
       (group === undefined || kill.group === undefined || kill.group === group) &&
       canHaveHeld(seen, kill.anonRss) &&
-      (mostOf(seen) >= kill.anonRss || !seen.rivals.some(({ most }) => most >= kill.anonRss)),
+      (mostOf(seen) >= kill.anonRss ||
+        !seen.competingTasks.some(({ most }) => most >= kill.anonRss)),
   );
 }
 
@@ -169,7 +170,7 @@ const ENOUGH_LOOKS = 3;
 const MISSED_BETWEEN_LOOKS = 256 * 1024 * 1024;
 
 /** Whether a process of the task can have held so much, given what was seen of the whole task. */
-function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
+function canHaveHeld({ measured }: OomCase, bytes: number): boolean {
   return (
     measured === undefined ||
     measured.looks < ENOUGH_LOOKS ||
@@ -181,28 +182,28 @@ function canHaveHeld({ measured }: Circumstances, bytes: number): boolean {
  * Whether another task was far larger. The kernel kills the largest process there is, and only one
  * of a cgroup of the task's own is this task's for certain.
  */
-function isDwarfed(seen: Circumstances): boolean {
+function isDwarfed(seen: OomCase): boolean {
   return !seen.kills.exact && 4 * mostOf(seen) < seen.largestOther;
 }
 
 /** Whether there is a rival for each counted kill that lost more than this task ever held. */
-function isOfRivals(seen: Circumstances): boolean {
-  const { kills, rivals } = seen;
-  const larger = rivals.filter(({ lost }) => lost > mostOf(seen));
+function isOfRivals(seen: OomCase): boolean {
+  const { kills, competingTasks } = seen;
+  const larger = competingTasks.filter(({ lost }) => lost > mostOf(seen));
   return !kills.exact && larger.length >= kills.count;
 }
 
-function mostOf({ measured }: Circumstances): number {
+function mostOf({ measured }: OomCase): number {
   return measured?.most ?? 0;
 }
 
-function countedScope({ kills, memory }: Circumstances): 'group' | 'host' {
+function countedScope({ kills, memory }: OomCase): 'group' | 'host' {
   const ofGroup = kills.counter !== 'machine' && memory.limit !== undefined;
   return ofGroup && kills.limitReached !== false ? 'group' : 'host';
 }
 
 /** V8 aborts when its heap is full: the task itself, or a process below it. */
-function fullHeap(seen: Circumstances, end: ProcessEnd | undefined): Finding | undefined {
+function fullHeap(seen: OomCase, end: ProcessEnd | undefined): Finding | undefined {
   const { heap: said } = seen.words;
   if (said === undefined) {
     return undefined;
@@ -232,7 +233,7 @@ function fullHeap(seen: Circumstances, end: ProcessEnd | undefined): Finding | u
 }
 
 /** Node ends a worker thread whose heap is full by an error in the thread that started it. */
-function fullWorker({ words }: Circumstances, end: ProcessEnd): Finding | undefined {
+function fullWorker({ words }: OomCase, end: ProcessEnd): Finding | undefined {
   // Whoever goes on after it decides by itself, and whoever quotes it goes on.
   return words.worker?.last !== true
     ? undefined
@@ -254,7 +255,7 @@ function evidenceOf(end: ProcessEnd): Evidence {
     : { kind: 'exit-code', pid: end.pid, code: end.code };
 }
 
-function evidenceOfKill({ kills, words }: Circumstances, logged: LoggedKill | undefined) {
+function evidenceOfKill({ kills, words }: OomCase, logged: LoggedKill | undefined) {
   const evidence: Evidence[] = [];
   if (logged !== undefined) {
     const { pid, command, anonRss } = logged;

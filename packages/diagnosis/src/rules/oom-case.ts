@@ -1,16 +1,16 @@
 import type { Counter } from '../evidence/oom-kill-ledger';
 import type { LoggedKill } from '@nx-peak/host';
-import type { OutputWords } from '../evidence/oom-messages';
+import type { OomMessages } from '../evidence/oom-messages';
 import type { ProcessEnd } from '../evidence/process-end';
 import type { MemoryAtEnd } from '../diagnosis';
 
-/** All that is known when a task has ended and is to be judged. */
-export interface Circumstances {
+/** All that is known when a task has ended and is to be diagnosed. */
+export interface OomCase {
   /** What Nx makes of it. */
   readonly outcome: 'succeeded' | 'failed' | 'stopped';
   /** The processes that Nx started for the task and that have ended, in that order. */
   readonly ends: readonly ProcessEnd[];
-  readonly words: OutputWords;
+  readonly words: OomMessages;
   readonly kills: CountedKills;
   /**
    * The kills of the kernel log since the task began, all of them and with pids that can be
@@ -31,7 +31,7 @@ export interface Circumstances {
   /** The most that another task which ran meanwhile was seen to hold: bytes, 0 without any. */
   readonly largestOther: number;
   /** Who else may have lost a process to the kills that are counted, and that nobody explains yet. */
-  readonly rivals: readonly Rival[];
+  readonly competingTasks: readonly CompetingTask[];
   /** Whether a process of this pid can have been started while the task ran. */
   readonly canBeOfTask: (pid: number) => boolean;
   /** Whether there is such a process now. */
@@ -43,7 +43,7 @@ export interface Circumstances {
  * Another task that ran when an unexplained kill was counted, and of which no death of memory is
  * known: one that succeeds without the process it lost, or fails without a word. Bytes.
  */
-export interface Rival {
+export interface CompetingTask {
   /** The most that it was seen to hold. */
   readonly most: number;
   /** How much of that it let go of before it ended, or by ending just when the kill was counted. */

@@ -10,11 +10,11 @@ import type { TerminalContext } from './terminal-context';
  * for all. In GitHub Actions that is below the task's log group, where it shows while that is
  * folded.
  */
-export const verdictsUnderTasksSeam: Seam<TerminalContext> = {
-  name: 'verdicts under failed tasks',
+export const diagnosesUnderTasksSeam: Seam<TerminalContext> = {
+  name: 'diagnoses under failed tasks',
   without: 'the log tells why a task died only at the end of the run',
   apply(context) {
-    const { name } = verdictsUnderTasksSeam;
+    const { name } = diagnosesUnderTasksSeam;
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
     return applyAll([
       () =>
@@ -23,14 +23,14 @@ export const verdictsUnderTasksSeam: Seam<TerminalContext> = {
             context.deaths.settle(id, status, output);
           },
           after: ([{ id }]) => {
-            printVerdicts(context, isPrintedOnce(context, id) ? [id] : []);
+            printDiagnoses(context, isPrintedOnce(context, id) ? [id] : []);
           },
         }),
       () =>
         hook<[readonly TaskResult[]]>(context, name, composite, 'endTasks', {
           before: ([results]) => {
             const ids = results.map(({ task }) => task.id);
-            printVerdicts(
+            printDiagnoses(
               context,
               ids.filter((id) => isPrintedOnce(context, id)),
             );
@@ -41,14 +41,14 @@ export const verdictsUnderTasksSeam: Seam<TerminalContext> = {
 };
 
 /** Tells it after the run in the styles that draw the screen, and in the one for AI agents. */
-export const verdictsAfterRunSeam: Seam<TerminalContext> = {
-  name: 'verdicts after the run',
+export const diagnosesAfterRunSeam: Seam<TerminalContext> = {
+  name: 'diagnoses after the run',
   without: 'a terminal does not tell why a task died',
   apply(context) {
-    const { name } = verdictsAfterRunSeam;
+    const { name } = diagnosesAfterRunSeam;
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
     const print = (): void => {
-      if (printVerdicts(context, context.deaths.untold()) > 0) {
+      if (printDiagnoses(context, context.deaths.untold()) > 0) {
         context.output.addNewline(); // Nx's own blocks end in an empty line
       }
     };
@@ -91,16 +91,16 @@ function isPrintedOnce({ peaks }: TerminalContext, taskId: string): boolean {
 }
 
 /**
- * Tells the verdicts on those of these tasks of which nobody was told yet.
+ * Tells the diagnoses on those of these tasks of which nobody was told yet.
  * @returns of how many there was something to tell
  */
-export function printVerdicts(context: TerminalContext, taskIds: readonly string[]): number {
+export function printDiagnoses(context: TerminalContext, taskIds: readonly string[]): number {
   const untold = new Set(context.deaths.untold());
   const blocks = taskIds.filter((id) => untold.has(id)).map((id) => blockOf(context, id));
   blocks.forEach(({ taskId, lines }) => {
     context.deaths.told(taskId);
     if (lines.length > 0) {
-      guarded(context, verdictsUnderTasksSeam.name, () => {
+      guarded(context, diagnosesUnderTasksSeam.name, () => {
         printLines(context.output, lines);
       });
     }
@@ -110,14 +110,14 @@ export function printVerdicts(context: TerminalContext, taskIds: readonly string
 
 function blockOf(context: TerminalContext, taskId: string): { taskId: string; lines: string[] } {
   const { nx, output, peaks, deaths } = context;
-  const verdict = deaths.verdictOn(taskId);
-  const told = verdict && describe(verdict, peaks.settle(taskId));
+  const diagnosis = deaths.diagnosisOf(taskId);
+  const told = diagnosis && describe(diagnosis, peaks.settle(taskId));
   if (told === undefined) {
     return { taskId, lines: [] };
   }
   const task = peaks.startedTasks().find(({ id }) => id === taskId);
   const name = task === undefined ? taskId : nx.printableCommand(task).slice(1).join(' ');
-  const { cross } = nx.loadDependency('measurements') as { readonly cross: string };
+  const { cross } = nx.loadDependency('figures') as { readonly cross: string };
   return {
     taskId,
     lines: [

@@ -5,14 +5,14 @@ import type { RunContext } from './run-context';
 import { applyAll, expectPrototype, hook, type Seam } from './seam';
 
 /**
- * Puts `verdict` on the results of tasks that did not succeed, and on the tasks, at the places
+ * Puts `diagnosis` on the results of tasks that did not succeed, and on the tasks, at the places
  * where `taskResultsSeam` puts the measurements and for its reasons.
  */
-export const verdictsOnResultsSeam: Seam<RunContext> = {
-  name: 'verdicts on task results',
-  without: 'nobody is told why a task died, and verdict is missing on task results',
+export const diagnosesOnResultsSeam: Seam<RunContext> = {
+  name: 'diagnoses on task results',
+  without: 'nobody is told why a task died, and diagnosis is missing on task results',
   apply(context) {
-    const { name } = verdictsOnResultsSeam;
+    const { name } = diagnosesOnResultsSeam;
     const orchestrator = expectOrchestrator(context.nx);
     const composite = expectPrototype(context.nx.load('lifeCycle'), 'CompositeLifeCycle');
     return applyAll([
@@ -43,10 +43,10 @@ export const verdictsOnResultsSeam: Seam<RunContext> = {
 function settle({ deaths }: RunContext, results: readonly TaskResult[]): void {
   for (const result of results) {
     const { task, status, terminalOutput = '' } = result;
-    const verdict = deaths.settle(task.id, status, terminalOutput);
-    if (verdict !== undefined) {
-      result.verdict = verdict;
-      task.verdict = verdict;
+    const diagnosis = deaths.settle(task.id, status, terminalOutput);
+    if (diagnosis !== undefined) {
+      result.diagnosis = diagnosis;
+      task.diagnosis = diagnosis;
     }
   }
 }

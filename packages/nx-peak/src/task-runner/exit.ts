@@ -6,7 +6,7 @@ import { recordEnd } from './recording/run-recording-seam';
 import { expectOrchestrator, expectTaskRun } from './orchestrator';
 import { applyAll, expectPrototype, guarded, hook, type Seam } from './seam';
 import type { TerminalContext } from './terminal-context';
-import { printVerdicts } from './diagnosis-lines';
+import { printDiagnoses } from './diagnosis-lines';
 
 /**
  * What is left to say when the process goes.
@@ -35,9 +35,9 @@ export const exitSeam: Seam<TerminalContext> = {
       });
       guarded(context, name, () => {
         context.deaths.settleEnded();
-        printVerdicts(context, context.deaths.untold());
+        printDiagnoses(context, context.deaths.untold());
       });
-      // Not before the verdicts: the groups tell how their processes died.
+      // Not before the diagnoses: the groups tell how their processes died.
       guarded(context, name, () => context.groups?.dispose());
       endRecord(context, code);
       const notice = noticeOf(context.failures);

@@ -17,21 +17,21 @@ import { runRecordingSeam } from './recording/run-recording-seam';
 import { serveLive } from './recording/serve-live';
 import { RunRecording } from './recording/run-recording';
 import { ShownTask } from './shown-task';
-import { TaskDeaths } from './task-deaths';
+import { TaskDiagnoses } from './task-deaths';
 import { TaskCgroups } from './task-cgroups';
 import { TaskPeaks } from './task-peaks';
 import { childProcessSeam, pseudoTerminalSeam, runTaskSeam } from './task-processes';
 import { taskResultsSeam } from './task-results';
 import { tuiPanesSeam, tuiSummarySeam } from './tui';
-import { verdictsAfterRunSeam, verdictsUnderTasksSeam } from './diagnosis-lines';
-import { verdictsOnResultsSeam } from './diagnosis-results';
+import { diagnosesAfterRunSeam, diagnosesUnderTasksSeam } from './diagnosis-lines';
+import { diagnosesOnResultsSeam } from './diagnosis-results';
 import { exitPopupSeam, performanceReportSeam } from './performance-report';
 import type { TerminalContext } from './terminal-context';
 
 /**
  * Every seam, in the order in which they are applied. A later one wraps around an earlier one:
  * `taskResultsSeam` settles measurements with the status of the task before `ownLinesSeam` prints them,
- * and `verdictsUnderTasksSeam` prints below what `ownLinesSeam` printed of the same task.
+ * and `diagnosesUnderTasksSeam` prints below what `ownLinesSeam` printed of the same task.
  */
 const seams: readonly Seam<TerminalContext>[] = [
   runTaskSeam,
@@ -42,15 +42,15 @@ const seams: readonly Seam<TerminalContext>[] = [
   redirectLinesSeam,
   dynamicStylesSeam,
   listsSeam,
-  verdictsUnderTasksSeam,
+  diagnosesUnderTasksSeam,
   ownLinesSeam,
-  verdictsAfterRunSeam,
+  diagnosesAfterRunSeam,
   tuiPanesSeam,
   tuiSummarySeam,
   performanceReportSeam,
   exitPopupSeam,
   runRecordingSeam,
-  verdictsOnResultsSeam,
+  diagnosesOnResultsSeam,
   taskResultsSeam,
   exitSeam,
   agentsSeam,
@@ -85,7 +85,7 @@ export function instrument(
   const settings = settingsFor(nx, env, failures);
   const { intervalMs, collector } = settings;
   const series = new Map<string, SampleSeries>();
-  const deaths = new TaskDeaths(
+  const deaths = new TaskDiagnoses(
     undefined,
     (id): PeakMeasurement | undefined => peaks.measuredOf(id) ?? tracker.measurementOf(id),
     (id): number[] =>

@@ -1,5 +1,5 @@
 import type { PeakMeasurement } from '@nx-peak/memory-tracker';
-import type { Verdict } from '@nx-peak/diagnosis';
+import type { Diagnosis } from '@nx-peak/diagnosis';
 
 /**
  * The few shapes of Nx that the seams touch, as narrow as they are used. Nx exports no
@@ -30,7 +30,7 @@ export interface Task {
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */
-  verdict?: Verdict;
+  diagnosis?: Diagnosis;
 }
 
 /** Says that a measurement is that of a process which several tasks shared. */
@@ -55,7 +55,7 @@ export interface TaskResult {
   /** Set by nx-peak when the task ran in a process together with others. */
   peakRssShared?: SharedPeak;
   /** Set by nx-peak when the task did not succeed. */
-  verdict?: Verdict;
+  diagnosis?: Diagnosis;
 }
 
 export interface Batch {

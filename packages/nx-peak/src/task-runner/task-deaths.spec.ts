@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { LimitedCgroup } from '../../../diagnosis/src/testing/limited-cgroup';
-import { endOfChild, type Verdict } from '@nx-peak/diagnosis';
+import { endOfChild, type Diagnosis } from '@nx-peak/diagnosis';
 import { readKernelLog, sharesPidsWithKernel } from '@nx-peak/host';
-import { TaskDeaths } from './task-deaths';
+import { TaskDiagnoses } from './task-deaths';
 
 const MB = 1024 ** 2;
 
@@ -32,7 +32,7 @@ const parentOf = (command: string, code: number) =>
   `node -e 'require("child_process").spawnSync(process.argv[1], { shell: true, stdio: "inherit" }); process.exitCode = ${code}' '${command.replaceAll("'", `'\\''`)}'`;
 
 /** Where the kernel log cannot be read, as in most containers. */
-const withoutLog = () => new TaskDeaths(() => undefined);
+const withoutLog = () => new TaskDiagnoses(() => undefined);
 
 /**
  * Runs a command as Nx runs that of a task, to its end. It begins when it was looked at, so that
@@ -41,11 +41,11 @@ const withoutLog = () => new TaskDeaths(() => undefined);
  * @param enter what the shell does before
  */
 async function run(
-  deaths: TaskDeaths,
+  deaths: TaskDiagnoses,
   taskId: string,
   command: string,
   enter = ':',
-): Promise<() => Verdict | undefined> {
+): Promise<() => Diagnosis | undefined> {
   deaths.taskStarted(taskId);
   const child = spawn('/bin/sh', ['-c', `${enter} && echo started && read go; ${command}`]);
   const { pid } = child;
@@ -70,11 +70,11 @@ async function run(
   return () => deaths.settle(taskId, code === 0 ? 'success' : 'failure', output.join(''));
 }
 
-async function verdictOn(
-  deaths: TaskDeaths,
+async function diagnosisOf(
+  deaths: TaskDiagnoses,
   command: string,
   enter?: string,
-): Promise<Verdict | undefined> {
+): Promise<Diagnosis | undefined> {
   const settle = await run(deaths, 'a:build', command, enter);
   return settle();
 }
@@ -83,7 +83,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
   const enter = group?.enter ?? '';
 
   describe.each([
-    ['with the kernel log', () => new TaskDeaths()],
+    ['with the kernel log', () => new TaskDiagnoses()],
     ['without the kernel log', withoutLog],
   ])('%s', (_, create) => {
     it.each([
@@ -91,8 +91,8 @@ inCgroup('a task killed at the limit of its cgroup', () => {
       ['below a shell', `${GROW}; exit $?`],
       ['below two shells', `sh -c "${GROW.replaceAll('"', '\\"')}; exit \\$?"; exit $?`],
     ])('%s, ran out of memory', async (_where, command) => {
-      const verdict = await verdictOn(create(), command, enter);
-      expect(verdict).toMatchObject({
+      const diagnosis = await diagnosisOf(create(), command, enter);
+      expect(diagnosis).toMatchObject({
         kind: 'out-of-memory',
         scope: 'group',
         victim: 'task',
@@ -102,8 +102,8 @@ inCgroup('a task killed at the limit of its cgroup', () => {
     });
 
     it('below a node that fails for it, likely failed for it', async () => {
-      const verdict = await verdictOn(create(), `exec ${parentOf(GROW, 1)}`, enter);
-      expect(verdict).toMatchObject({
+      const diagnosis = await diagnosisOf(create(), `exec ${parentOf(GROW, 1)}`, enter);
+      expect(diagnosis).toMatchObject({
         kind: 'out-of-memory',
         victim: 'descendant',
         confidence: 'likely',
@@ -111,8 +111,8 @@ inCgroup('a task killed at the limit of its cgroup', () => {
     });
 
     it('below a node that goes on, lost a process', async () => {
-      const verdict = await verdictOn(create(), `exec ${parentOf(GROW, 0)}`, enter);
-      expect(verdict).toMatchObject({ kind: 'out-of-memory', victim: 'descendant' });
+      const diagnosis = await diagnosisOf(create(), `exec ${parentOf(GROW, 0)}`, enter);
+      expect(diagnosis).toMatchObject({ kind: 'out-of-memory', victim: 'descendant' });
     });
 
     it('is told apart from one that fails by itself meanwhile', async () => {
@@ -157,7 +157,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
   });
 
   it('below a node that goes on, is not spoken of by a task that only says so', async () => {
-    const deaths = new TaskDeaths(
+    const deaths = new TaskDiagnoses(
       () => undefined,
       (id) => ({ peakRss: (id === 'a:build' ? 200 : 60) * MB, samples: 1 }),
     );
@@ -174,8 +174,8 @@ inCgroup('a task killed at the limit of its cgroup', () => {
       console.warn('Not tested: the kernel log cannot be read here');
       return;
     }
-    const verdict = await verdictOn(new TaskDeaths(), `exec ${GROW}`, enter);
-    expect(verdict?.evidence).toContainEqual(
+    const diagnosis = await diagnosisOf(new TaskDiagnoses(), `exec ${GROW}`, enter);
+    expect(diagnosis?.evidence).toContainEqual(
       expect.objectContaining({ kind: 'kernel-log', command: 'node' }),
     );
   });
@@ -188,7 +188,7 @@ describe('a task that V8 ended', () => {
     ['below a node that fails for it', `exec ${parentOf(FILL_HEAP, 1)}`, 'descendant', 'likely'],
     ['in a worker thread', `exec ${FILL_WORKER}`, 'worker-thread', 'certain'],
   ])('%s, ran out of heap', async (_, command, of, confidence) => {
-    expect(await verdictOn(new TaskDeaths(), command)).toMatchObject({
+    expect(await diagnosisOf(new TaskDiagnoses(), command)).toMatchObject({
       kind: 'v8-heap-limit',
       of,
       confidence,
@@ -196,7 +196,9 @@ describe('a task that V8 ended', () => {
   });
 
   it('below a node that goes on, is not spoken of', async () => {
-    expect(await verdictOn(new TaskDeaths(), `exec ${parentOf(FILL_HEAP, 0)}`)).toBeUndefined();
+    expect(
+      await diagnosisOf(new TaskDiagnoses(), `exec ${parentOf(FILL_HEAP, 0)}`),
+    ).toBeUndefined();
   });
 });
 
@@ -213,11 +215,11 @@ describe('any other end', () => {
       { kind: 'failed', code: 1 },
     ],
   ])('%s is no death of memory', async (_, command, expected) => {
-    expect(await verdictOn(new TaskDeaths(), command)).toMatchObject(expected);
+    expect(await diagnosisOf(new TaskDiagnoses(), command)).toMatchObject(expected);
   });
 
   it('has none that Nx brought about', async () => {
-    const deaths = new TaskDeaths();
+    const deaths = new TaskDiagnoses();
     const settle = await run(deaths, 'a:build', 'kill -TERM $$');
     deaths.stopping('a:build');
     expect(settle()).toMatchObject({ kind: 'stopped', confidence: 'certain' });
@@ -225,22 +227,22 @@ describe('any other end', () => {
 });
 
 describe('a task', () => {
-  it('without a process of its own has no verdict', () => {
-    const deaths = new TaskDeaths();
+  it('without a process of its own has no diagnosis', () => {
+    const deaths = new TaskDiagnoses();
     deaths.taskStarted('a:build');
     expect(deaths.settle('a:build', 'failure', '')).toBeUndefined();
   });
 
-  it('is judged once', async () => {
-    const deaths = new TaskDeaths();
+  it('is diagnosed once', async () => {
+    const deaths = new TaskDiagnoses();
     const settle = await run(deaths, 'a:build', 'exit 3');
-    const verdict = settle();
+    const diagnosis = settle();
     deaths.stopping('a:build');
-    expect(deaths.settle('a:build', 'stopped', '')).toBe(verdict);
+    expect(deaths.settle('a:build', 'stopped', '')).toBe(diagnosis);
   });
 
   it('names the others that ran at that moment, the heaviest first', async () => {
-    const deaths = new TaskDeaths();
+    const deaths = new TaskDiagnoses();
     for (const [taskId, bytes] of [
       ['b:build', 1],
       ['c:build', 2],
@@ -249,14 +251,14 @@ describe('a task', () => {
       deaths.processStarted(taskId, process.pid);
       deaths.sampled(taskId, bytes * MB);
     }
-    expect((await verdictOn(deaths, 'exit 3'))?.memory.others).toEqual([
+    expect((await diagnosisOf(deaths, 'exit 3'))?.memory.others).toEqual([
       { taskId: 'c:build', bytes: 2 * MB },
       { taskId: 'b:build', bytes: 1 * MB },
     ]);
   });
 
   it('names a batch that ran at that moment once, and not the one it is of', async () => {
-    const deaths = new TaskDeaths();
+    const deaths = new TaskDiagnoses();
     for (const [taskId, batch] of [
       ['b:build', 'batch:tsc 1'],
       ['c:build', 'batch:tsc 1'],
@@ -269,7 +271,7 @@ describe('a task', () => {
     deaths.sampled('batch:tsc 2', 4 * MB);
     deaths.processEnded('d:build', endOfChild(process.pid, 3, null));
 
-    expect((await verdictOn(deaths, 'exit 3'))?.memory.others).toEqual([
+    expect((await diagnosisOf(deaths, 'exit 3'))?.memory.others).toEqual([
       { taskId: 'batch:tsc 2', bytes: 4 * MB },
       { taskId: 'batch:tsc 1', bytes: 3 * MB },
     ]);

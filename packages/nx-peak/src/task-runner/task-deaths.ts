@@ -9,17 +9,17 @@ import {
   sharesPidsWithKernel,
 } from '@nx-peak/host';
 import {
-  type Circumstances,
+  type OomCase,
   type CountedKills,
   NO_COUNTER,
-  type Rival,
+  type CompetingTask,
   decidingEnd,
-  judge,
-  type OutputWords,
-  wordsIn,
+  diagnose,
+  type OomMessages,
+  oomMessagesIn,
   type ProcessEnd,
   type MemoryAtEnd,
-  type Verdict,
+  type Diagnosis,
   OomCounters,
   type WatchedCgroups,
 } from '@nx-peak/diagnosis';
@@ -37,8 +37,8 @@ interface Life {
   measuredAs: string;
   groups: WatchedCgroups;
   stopping: boolean;
-  /** Undefined as long as the task is not judged, `none` when there is nothing to say of it. */
-  verdict: Verdict | 'none' | undefined;
+  /** Undefined as long as the task is not diagnosed, `none` when there is nothing to say of it. */
+  diagnosis: Diagnosis | 'none' | undefined;
 }
 
 /** What was measured under one id: bytes. */
@@ -61,21 +61,21 @@ const RECENT_MS = 5000;
 /** The kernel log's clock and ours may be as far apart, in microseconds. */
 const CLOCKS_APART_US = 5_000_000;
 
-const NO_WORDS: OutputWords = { heap: undefined, worker: undefined, killed: undefined };
+const NO_WORDS: OomMessages = { heap: undefined, worker: undefined, killed: undefined };
 
 /**
- * Gathers what can be known of how tasks end, and has it judged. A task that succeeds costs one
+ * Gathers what can be known of how tasks end, and has it diagnosed. A task that succeeds costs one
  * counter at its start and one at its end; everything else is read when one fails.
  */
-export class TaskDeaths {
+export class TaskDiagnoses {
   readonly #counters = new OomCounters();
   readonly #lives = new Map<string, Life>();
   readonly #measured = new Map<string, Measured>();
   /** Several tasks may share a process, and so its death. */
-  readonly #ofRoots = new Map<number, Verdict>();
+  readonly #ofRoots = new Map<number, Diagnosis>();
   /** The processes whose kill explained a death. */
   readonly #explained = new Set<number>();
-  /** Judged, and on no line yet. */
+  /** Diagnosed, and on no line yet. */
   readonly #untold = new Set<string>();
 
   readonly #readLog: () => readonly string[] | undefined;
@@ -116,7 +116,7 @@ export class TaskDeaths {
       measuredAs: taskId,
       groups: this.#counters.nx,
       stopping: false,
-      verdict: undefined,
+      diagnosis: undefined,
     });
   }
 
@@ -175,19 +175,19 @@ export class TaskDeaths {
    * @param output what the task printed, as far as it is known
    * @returns undefined when there is nothing to say of it
    */
-  settle(taskId: string, status: TaskStatus | undefined, output: string): Verdict | undefined {
+  settle(taskId: string, status: TaskStatus | undefined, output: string): Diagnosis | undefined {
     const life = this.#lives.get(taskId);
     if (life === undefined || life.roots.size === 0) {
       return undefined; // a cache hit, a task without a process
     }
     life.to ??= performance.now();
-    if (life.verdict === undefined) {
-      life.verdict = this.#judge(life, status, output) ?? 'none';
-      if (life.verdict !== 'none' && outcomeOf(status, life) === 'failed') {
+    if (life.diagnosis === undefined) {
+      life.diagnosis = this.#diagnose(life, status, output) ?? 'none';
+      if (life.diagnosis !== 'none' && outcomeOf(status, life) === 'failed') {
         this.#untold.add(taskId);
       }
     }
-    return life.verdict === 'none' ? undefined : life.verdict;
+    return life.diagnosis === 'none' ? undefined : life.diagnosis;
   }
 
   /** Judges tasks whose processes failed and which Nx did not end: it is about to go. */
@@ -199,7 +199,7 @@ export class TaskDeaths {
     }
   }
 
-  /** The failed tasks whose verdict nobody was told, in the order they settled. */
+  /** The failed tasks whose diagnosis nobody was told, in the order they settled. */
   untold(): string[] {
     return [...this.#untold];
   }
@@ -209,10 +209,10 @@ export class TaskDeaths {
     this.#untold.delete(taskId);
   }
 
-  /** The verdict on a settled task. */
-  verdictOn(taskId: string): Verdict | undefined {
-    const verdict = this.#lives.get(taskId)?.verdict;
-    return verdict === 'none' ? undefined : verdict;
+  /** The diagnosis on a settled task. */
+  diagnosisOf(taskId: string): Diagnosis | undefined {
+    const diagnosis = this.#lives.get(taskId)?.diagnosis;
+    return diagnosis === 'none' ? undefined : diagnosis;
   }
 
   /** How the processes of a task ended: the end that decided its failure, else the last one. */
@@ -251,7 +251,7 @@ export class TaskDeaths {
     }
   }
 
-  #judge(life: Life, status: TaskStatus | undefined, output: string): Verdict | undefined {
+  #diagnose(life: Life, status: TaskStatus | undefined, output: string): Diagnosis | undefined {
     const outcome = outcomeOf(status, life);
     if (outcome === 'succeeded' && life.groups === this.#counters.nx) {
       this.#counters.glance();
@@ -263,9 +263,9 @@ export class TaskDeaths {
       return shared;
     }
     this.#counters.readAll(life.groups);
-    const verdict = judge(this.#circumstances(life, outcome, output));
-    if (verdict?.kind === 'out-of-memory') {
-      verdict.evidence.forEach((one) => {
+    const diagnosis = diagnose(this.#oomCase(life, outcome, output));
+    if (diagnosis?.kind === 'out-of-memory') {
+      diagnosis.evidence.forEach((one) => {
         if (one.kind === 'kernel-log') {
           this.#explained.add(one.pid);
         }
@@ -275,19 +275,19 @@ export class TaskDeaths {
         this.#counters.ledger.explain(counter, life.from, performance.now());
       }
       if (deciding !== undefined) {
-        this.#ofRoots.set(deciding.pid, verdict);
+        this.#ofRoots.set(deciding.pid, diagnosis);
       }
     }
-    return verdict;
+    return diagnosis;
   }
 
-  #circumstances(life: Life, outcome: Circumstances['outcome'], output: string): Circumstances {
+  #oomCase(life: Life, outcome: OomCase['outcome'], output: string): OomCase {
     const kills = this.#killsOf(life);
     const measured = this.#measuredOf(life.measuredAs);
     return {
       outcome,
       ends: life.ends,
-      words: outcome === 'failed' ? wordsIn(output) : NO_WORDS,
+      words: outcome === 'failed' ? oomMessagesIn(output) : NO_WORDS,
       kills,
       log: this.#logSince(life, kills),
       ofOthers: this.#ofOthersThan(life),
@@ -295,7 +295,7 @@ export class TaskDeaths {
       group: sharesCgroupsWithKernel() ? life.groups.own?.path : undefined,
       measured,
       largestOther: this.#largestOtherThan(life),
-      rivals: this.#rivalsOf(life),
+      competingTasks: this.#rivalsOf(life),
       canBeOfTask: (pid) => isYounger(pid, life.roots),
       isAlive,
       memory: this.#memoryAtEnd(life, measured?.last),
@@ -383,7 +383,7 @@ export class TaskDeaths {
     );
   }
 
-  #rivalsOf(life: Life): Rival[] {
+  #rivalsOf(life: Life): CompetingTask[] {
     const { ledger } = this.#counters;
     const counter = this.#counters.counterOf(life.groups);
     const rises =
@@ -391,19 +391,19 @@ export class TaskDeaths {
     if (rises.length === 0) {
       return [];
     }
-    const rivals = new Map<string, Rival>();
-    for (const { from, to = Infinity, verdict, measuredAs } of this.#others(life)) {
+    const competingTasks = new Map<string, CompetingTask>();
+    for (const { from, to = Infinity, diagnosis, measuredAs } of this.#others(life)) {
       const then = rises.filter((rise) => to > rise.from && from < rise.to);
       const measured = this.#measuredOf(measuredAs);
-      if (then.length > 0 && measured !== undefined && !isOfMemory(verdict)) {
+      if (then.length > 0 && measured !== undefined && !isOfMemory(diagnosis)) {
         const { most, last } = measured;
         // Who ends at once for what it lost is not looked at in between.
         const lost = then.some((rise) => to <= rise.to) ? most : most - last;
         // Tasks of one batch are one rival.
-        rivals.set(measuredAs, { most, lost });
+        competingTasks.set(measuredAs, { most, lost });
       }
     }
-    return [...rivals.values()];
+    return [...competingTasks.values()];
   }
 
   #memoryAtEnd(life: Life, current: number | undefined): MemoryAtEnd {
@@ -429,7 +429,7 @@ export class TaskDeaths {
   }
 }
 
-function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): Circumstances['outcome'] {
+function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): OomCase['outcome'] {
   if (status === 'success' || isCacheHit(status)) {
     return 'succeeded';
   }
@@ -437,9 +437,10 @@ function outcomeOf(status: TaskStatus | undefined, { stopping }: Life): Circumst
 }
 
 /** Whether a death of memory explains what a task lost. */
-function isOfMemory(verdict: Life['verdict']): boolean {
+function isOfMemory(diagnosis: Life['diagnosis']): boolean {
   return (
-    verdict !== 'none' && (verdict?.kind === 'out-of-memory' || verdict?.kind === 'v8-heap-limit')
+    diagnosis !== 'none' &&
+    (diagnosis?.kind === 'out-of-memory' || diagnosis?.kind === 'v8-heap-limit')
   );
 }
 

@@ -96,13 +96,13 @@ export interface TaskRecord {
   /** The processes of the task when it held most, the largest first; at most twenty. */
   readonly processesAtPeak?: readonly PeakProcess[];
   /** Why it failed, where memory or a kill ended it; absent for one that failed by itself. Since 1.1. */
-  readonly death?: TaskDeath;
+  readonly death?: TaskDiagnosis;
 }
 
 /** Why a task died, and how well that is proven. */
-export interface TaskDeath {
-  readonly cause: DeathCause;
-  readonly confidence: DeathConfidence;
+export interface TaskDiagnosis {
+  readonly cause: DiagnosisCause;
+  readonly confidence: DiagnosisConfidence;
   /** Continues the task's name: `ran out of memory: the kernel killed it (certain: ...)`. */
   readonly headline: string;
   /** What to know beside it, and what to do: at most a few lines. */
@@ -114,9 +114,9 @@ export interface TaskDeath {
  * - `v8-heap-limit`: V8 gave up at the limit of its heap
  * - `killed-by-signal`: something ended it, and nothing says that it was memory
  */
-export type DeathCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
+export type DiagnosisCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
 
-export type DeathConfidence = 'certain' | 'likely' | 'not proven';
+export type DiagnosisConfidence = 'certain' | 'likely' | 'not proven';
 
 /** How a task ended. */
 export type TaskOutcome =

@@ -6,7 +6,7 @@ export {
   type MemoryMeasurement,
   type PeakProcess,
   type RunRecord,
-  type TaskDeath,
+  type TaskDiagnosis,
   type TaskOutcome,
 } from '../record/run-record';
 export { RunRecorder, type EndedProcess } from './run-recorder';

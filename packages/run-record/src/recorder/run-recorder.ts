@@ -13,7 +13,7 @@ import {
   type RunPeak,
   type RunRecord,
   type RunState,
-  type TaskDeath,
+  type TaskDiagnosis,
   type TaskOutcome,
   type TaskRecord,
   type ToolVersions,
@@ -80,7 +80,7 @@ export interface EndedTask {
   /** By default what the looks saw at the task's peak. */
   readonly processesAtPeak?: readonly EndedProcess[];
   /** Why it failed, where memory or a kill ended it. */
-  readonly death?: TaskDeath | undefined;
+  readonly death?: TaskDiagnosis | undefined;
 }
 
 const KEPT_RUNS = 20;

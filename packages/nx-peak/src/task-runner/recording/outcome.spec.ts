@@ -1,4 +1,4 @@
-import { describe as tell, type Cause, type Verdict } from '@nx-peak/diagnosis';
+import { describe as tell, type Cause, type Diagnosis } from '@nx-peak/diagnosis';
 import { deathOf, outcomeOf } from './outcome';
 
 describe('outcomeOf', () => {
@@ -34,7 +34,7 @@ describe('outcomeOf', () => {
 
 describe('deathOf', () => {
   const MB = 1024 ** 2;
-  const verdict = (cause: Cause): Verdict => ({
+  const diagnosis = (cause: Cause): Diagnosis => ({
     ...cause,
     confidence: 'certain',
     evidence: [],
@@ -42,7 +42,7 @@ describe('deathOf', () => {
   });
 
   it('says of a death of memory what the log says', () => {
-    const killed = verdict({ kind: 'out-of-memory', scope: 'host', victim: 'task' });
+    const killed = diagnosis({ kind: 'out-of-memory', scope: 'host', victim: 'task' });
     expect(deathOf(killed, 300 * MB)).toEqual({
       cause: 'out-of-memory',
       confidence: 'certain',
@@ -56,6 +56,6 @@ describe('deathOf', () => {
     { kind: 'unknown' },
     { kind: 'killed-by-signal', signal: 'SIGTERM' },
   ])('has nothing to say of $kind, as the log has not', (cause) => {
-    expect(deathOf(verdict(cause), 300 * MB)).toBeUndefined();
+    expect(deathOf(diagnosis(cause), 300 * MB)).toBeUndefined();
   });
 });

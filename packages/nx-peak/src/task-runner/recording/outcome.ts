@@ -1,5 +1,5 @@
-import type { CacheKind, TaskDeath, TaskOutcome } from '@nx-peak/run-record/recorder';
-import { describe, isSuccess, type ProcessEnd, type Verdict } from '@nx-peak/diagnosis';
+import type { CacheKind, TaskDiagnosis, TaskOutcome } from '@nx-peak/run-record/recorder';
+import { describe, isSuccess, type ProcessEnd, type Diagnosis } from '@nx-peak/diagnosis';
 import type { TaskStatus } from '../nx-internals';
 
 /** How a task that is over ended. */
@@ -41,13 +41,13 @@ export function outcomeOf(
  * @param peak bytes, see `describe`
  * @returns undefined when the log has nothing to tell of it either
  */
-export function deathOf(verdict: Verdict, peak: number | undefined): TaskDeath | undefined {
-  switch (verdict.kind) {
+export function deathOf(diagnosis: Diagnosis, peak: number | undefined): TaskDiagnosis | undefined {
+  switch (diagnosis.kind) {
     case 'out-of-memory':
     case 'v8-heap-limit':
     case 'killed-by-signal': {
-      const told = describe(verdict, peak);
-      return told && { cause: verdict.kind, confidence: verdict.confidence, ...told };
+      const told = describe(diagnosis, peak);
+      return told && { cause: diagnosis.kind, confidence: diagnosis.confidence, ...told };
     }
     case 'failed':
     case 'stopped':

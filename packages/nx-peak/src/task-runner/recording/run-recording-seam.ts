@@ -71,7 +71,7 @@ export function recordEnd(
     measured: peaks.measuredOf(task.id),
     processesAtPeak: peaks.processesAtPeakOf(task.id),
     // A task that succeeds without a process that it lost has not died of it.
-    verdict: status === 'success' ? undefined : deaths.verdictOn(task.id),
+    diagnosis: status === 'success' ? undefined : deaths.diagnosisOf(task.id),
     shared: peaks.sharedWith(task.id) !== undefined,
   });
 }

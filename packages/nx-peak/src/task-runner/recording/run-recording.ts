@@ -9,7 +9,7 @@ import { readGitState } from './git-state';
 import { machineHere } from './machine-here';
 import { deathOf, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
-import type { ProcessEnd, Verdict } from '@nx-peak/diagnosis';
+import type { ProcessEnd, Diagnosis } from '@nx-peak/diagnosis';
 
 /**
  * Names the run to the nx processes that its tasks start, and tells the processes of its tasks from
@@ -37,7 +37,7 @@ export interface TaskEnd {
   /** The processes that made that peak; undefined when that is not known. */
   readonly processesAtPeak: PeakProcesses | undefined;
   /** Why it failed; undefined for one that did not, and where nothing is known. */
-  readonly verdict: Verdict | undefined;
+  readonly diagnosis: Diagnosis | undefined;
   /** Whether other tasks ran in the same process. */
   readonly shared: boolean;
 }
@@ -116,7 +116,7 @@ export class RunRecording {
 
   taskEnded(
     task: Task,
-    { status, end, peakRss, measured, processesAtPeak, verdict, shared }: TaskEnd,
+    { status, end, peakRss, measured, processesAtPeak, diagnosis, shared }: TaskEnd,
   ): void {
     if (this.#tasks.get(task.id)?.running === false) {
       return;
@@ -133,7 +133,7 @@ export class RunRecording {
       {
         outcome: outcomeOf(status, end),
         measurement,
-        death: verdict && deathOf(verdict, peakRss),
+        death: diagnosis && deathOf(diagnosis, peakRss),
         ...(processesAtPeak !== undefined && {
           processesAtPeak: processesAtPeak.processes.map(recordedProcess),
         }),
