@@ -8,9 +8,9 @@ import { reportText } from './report';
 import { tableText } from './table';
 import { withReport } from './with-report';
 
-const DOCUMENT = join(REPOSITORY, 'docs/benchmark.md');
+const DOCUMENT = join(REPOSITORY, 'docs/internals/benchmark.md');
 const README = join(REPOSITORY, 'README.md');
-const DATA = join(REPOSITORY, 'docs/benchmark.json');
+const DATA = join(REPOSITORY, 'docs/internals/benchmark.json');
 
 /** What the documentation shows now; nothing when it shows none. */
 export function documentedBenchmark(): Benchmark {

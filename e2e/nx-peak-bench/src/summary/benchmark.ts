@@ -14,7 +14,7 @@ export interface Section<T> {
   readonly summary: Attempt<T>;
 }
 
-/** What docs/benchmark.json holds. */
+/** What docs/internals/benchmark.json holds. */
 export interface Benchmark {
   readonly accuracy?: Section<AccuracySummary>;
   readonly cost?: Section<CostSummary>;

@@ -5,7 +5,7 @@ const BEGIN = '<!-- matrix:begin -->';
 const END = '<!-- matrix:end -->';
 
 /** The documentation that shows the matrix between two comments. */
-const DOCUMENT = join(__dirname, '../../../../docs/output-styles.md');
+const DOCUMENT = join(__dirname, '../../../../docs/internals/compatibility.md');
 
 /** What a difference is put right with. */
 export const updateCommand = 'PEAK_E2E_UPDATE_DOCS=true npx nx run nx-peak-e2e:matrix';
