@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { uptime } from 'node:os';
+import { isAlive, parseCommandLine, ProcFiles } from '@nx-peak/host';
+
+/** How a daemon was started: `node .../daemon/server/start.js`. */
+const DAEMON_SCRIPT = /[\\/]daemon[\\/]server[\\/]start\.js$/;
+
+/**
+ * The file in which the daemon of a workspace leaves its pid. Where it lies is Nx's own rule
+ * (`utils/cache-directory.js`, `daemon/tmp-dir.js`, `daemon/cache.js`): NX_WORKSPACE_DATA_DIRECTORY,
+ * its older name NX_PROJECT_GRAPH_CACHE_DIRECTORY, else `.nx/workspace-data`, which in a workspace of
+ * Lerna without nx.json is below `node_modules/.cache`.
+ */
+export function serverProcessFile(workspaceRoot: string, env: NodeJS.ProcessEnv): string {
+  const configured = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
+  const folder = configured ?? defaultDataFolder(workspaceRoot);
+  return join(
+    isAbsolute(folder) ? folder : join(workspaceRoot, folder),
+    'd',
+    'server-process.json',
+  );
+}
+
+function defaultDataFolder(workspaceRoot: string): string {
+  return existsSync(join(workspaceRoot, 'lerna.json')) &&
+    !existsSync(join(workspaceRoot, 'nx.json'))
+    ? join('node_modules', '.cache', 'nx-workspace-data')
+    : join('.nx', 'workspace-data');
+}
+
+/**
+ * The daemon of a workspace, found by the file it leaves: no process is started, and nothing is said
+ * to the daemon.
+ */
+export class NxDaemon {
+  readonly #workspaceRoot: string;
+  readonly #file: string;
+  /** Of the file when it was last understood: as long as it is the same, so is what it says. */
+  #stamp: string | undefined;
+
+  /** @param file where the daemon leaves its pid */
+  constructor(workspaceRoot: string, file: string) {
+    this.#workspaceRoot = workspaceRoot;
+    this.#file = file;
+  }
+
+  /**
+   * The pid of a daemon that runs, if it is another one than the last call found.
+   *
+   * A daemon that died without taking its file along leaves a pid that anybody may have by now. So the
+   * process must be a daemon of this workspace; where there is no /proc to see that, the file must at
+   * least be younger than the last start of the machine.
+   */
+  findNew(): number | undefined {
+    const stat = statSync(this.#file, { throwIfNoEntry: false });
+    const stamp = stat && `${stat.ino} ${stat.mtimeMs}`;
+    if (stat === undefined || stamp === this.#stamp) {
+      return undefined;
+    }
+    const pid = this.#pidInFile();
+    if (pid === undefined) {
+      return undefined; // being written just now: the next look reads it again
+    }
+    this.#stamp = stamp;
+    return isAlive({ pid }) && this.#isOurs(pid, stat.mtimeMs) ? pid : undefined;
+  }
+
+  #pidInFile(): number | undefined {
+    try {
+      const content: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
+      const pid =
+        typeof content === 'object' && content !== null && 'processId' in content
+          ? content.processId
+          : undefined;
+      return typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    } catch {
+      return undefined; // gone meanwhile, or half written
+    }
+  }
+
+  #isOurs(pid: number, writtenAt: number): boolean {
+    const proc = new ProcFiles();
+    if (!proc.exists('self/cmdline')) {
+      return writtenAt > Date.now() - uptime() * 1000;
+    }
+    // A daemon that is gone meanwhile, or another user's, has neither.
+    const length = proc.readIfThere(`${pid}/cmdline`);
+    const words = parseCommandLine(proc.buffer, length) ?? [];
+    return (
+      words.some((word) => DAEMON_SCRIPT.test(word)) &&
+      proc.link(`${pid}/cwd`) === realpathSync(this.#workspaceRoot)
+    );
+  }
+}
