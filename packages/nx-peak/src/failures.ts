@@ -1,25 +1,24 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { inspect } from 'node:util';
-import { nxPeakFolder } from './nx-peak-folder';
+import { readFileSync } from 'node:fs';
+import { errorCode, errorText, replaceFile } from '@nx-peak/host';
+import { failuresFile, makePeakFolder } from './paths';
 
 /** Something of nx-peak's that did not work. It cost a measurement, never the build. */
 export interface Failure {
   /** ISO 8601 time of the failure. */
   readonly time: string;
-  /** The part that failed, e.g. a seam's name. */
+  /** The part that failed, e.g. the name of a patch. */
   readonly where: string;
   /** What happened, in one line. */
   readonly message: string;
 }
 
+/** How many failures are kept in a workspace. */
 const KEPT = 20;
-const FILE = 'failures.json';
 
 /**
- * Remembers failures in `.nx/peak/failures.json` of a workspace, each distinct one once per
- * process, the newest twenty altogether, for `nx-peak doctor` to tell. Without a workspace it
- * remembers them in this process alone.
+ * Remembers failures in `failures.json` of a workspace's folder, each distinct one once per process,
+ * the newest twenty altogether, for `nx-peak doctor` to report. Without a workspace it remembers them
+ * in this process alone. Two processes that write at the same moment may lose one of the two entries.
  */
 export class FailureLog {
   readonly #workspaceRoot: string | undefined;
@@ -35,7 +34,7 @@ export class FailureLog {
     return [...this.#seen.values()];
   }
 
-  /** Notes something worth knowing that cost no measurement: the doctor tells it, the run does not. */
+  /** Notes something worth knowing that cost no measurement: the doctor reports it, the run does not. */
   remark(where: string, message: string): void {
     if (!this.#remarked.has(where)) {
       this.#remarked.add(where);
@@ -61,7 +60,7 @@ export class FailureLog {
     try {
       append(this.#workspaceRoot, failure);
     } catch (unwritable) {
-      // The workspace cannot be written. The quiet line at the end of the run still tells
+      // The workspace cannot be written. The quiet line at the end of the run still reports
       // failures, and that they could not be kept.
       if (this.#seen.size > 0) {
         this.#seen.set('failures.json', {
@@ -74,20 +73,17 @@ export class FailureLog {
   }
 }
 
-/** Replaces the file as a whole: another nx may be reading it. */
 function append(workspaceRoot: string, failure: Failure): void {
-  const file = join(nxPeakFolder(workspaceRoot), FILE);
+  makePeakFolder(workspaceRoot);
   const kept = [...readFailures(workspaceRoot), failure].slice(-KEPT);
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(kept, undefined, 2)}\n`);
-  renameSync(temporary, file);
+  replaceFile(failuresFile(workspaceRoot), `${JSON.stringify(kept, undefined, 2)}\n`);
 }
 
 /** The failures last recorded in a workspace, oldest first; none when there is no readable record. */
 export function readFailures(workspaceRoot: string): Failure[] {
   let text: string;
   try {
-    text = readFileSync(join(workspaceRoot, '.nx', 'peak', FILE), 'utf8');
+    text = readFileSync(failuresFile(workspaceRoot), 'utf8');
   } catch {
     return []; // nothing was recorded yet
   }
@@ -109,18 +105,14 @@ function isFailure(value: unknown): value is Failure {
 }
 
 /**
- * An error in one line: the first of its message, or whatever was thrown in its place. The
- * further lines of Node's messages (a `Require stack`) are for a debugger. Never throws.
+ * An error in one line: the first of its message, or whatever was thrown in its place. The further
+ * lines of Node's messages (a `Require stack`) are for a debugger.
  */
 export function messageOf(error: unknown): string {
-  const message = (error as { message?: unknown } | null | undefined)?.message;
-  const said = typeof message === 'string' ? message : error;
-  const text = typeof said === 'string' ? said : inspect(said);
-  return text.split('\n', 1)[0] ?? '';
+  return errorText(error).split('\n', 1)[0] ?? '';
 }
 
 /** The `code` of a system error (`ENOENT`, ...); undefined for whatever has none. */
 export function codeOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
+  return errorCode(error) || undefined;
 }

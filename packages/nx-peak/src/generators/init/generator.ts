@@ -4,7 +4,10 @@ import type { GeneratorCallback, Tree } from 'nx/src/devkit-exports';
 import { withoutLink } from '../../link/link-line';
 import { changeLink, tell } from '../../link/link-nx';
 import { findNx, linksOf } from '../../link/nx-package';
+import { SETTINGS_FILE } from '../../paths';
+import { ignoreSettings } from './ignore-settings';
 import { joinPrepare, LINK_SCRIPT } from './join-prepare';
+import { moveSettings } from './move-settings';
 import { PATCH_FILE, patchResolution, yarnPatch } from './yarn-patch';
 
 interface Manifest {
@@ -21,8 +24,8 @@ export interface InitOptions {
 }
 
 /**
- * `nx add nx-peak`, `nx g nx-peak:init`: makes nx-peak a dev dependency, links nx now and
- * after every install, and says what it did. Running it again changes nothing.
+ * `nx add nx-peak`, `nx g nx-peak:init`: makes nx-peak a dev dependency, links nx now and after every
+ * install, writes `nx-peak.json`, and says what it did. Running it again changes nothing.
  */
 export default function init(tree: Tree, options: InitOptions = {}): GeneratorCallback {
   const text = tree.read('package.json', 'utf8');
@@ -31,25 +34,26 @@ export default function init(tree: Tree, options: InitOptions = {}): GeneratorCa
   }
   const manifest = JSON.parse(text) as Manifest;
   const pnp = options.pnp ?? tree.exists('.pnp.cjs');
-  const did = [
+  const changed = [
     ...addDependency(manifest),
     ...(pnp ? patchOnInstall(tree, manifest) : linkOnInstall(tree, manifest)),
   ];
-  if (did.length > 0) {
+  if (changed.length > 0) {
     tree.write('package.json', withManifest(text, manifest));
   }
+  const did = [...changed, ...moveSettings(tree, pnp), ...ignoreSettings(tree)];
 
   // After nx has written the files.
   return () => {
-    [...did, pnp ? howToApply(did) : tell(changeLink('link', tree.root))].forEach((line) => {
+    [...did, pnp ? howToApply(changed) : tell(changeLink('link', tree.root))].forEach((line) => {
       console.log(`nx-peak: ${line}`);
     });
     console.log(`nx-peak: to undo all of it: ${pnp ? UNDO_PATCH : UNDO_LINK}`);
   };
 }
 
-const UNDO_LINK = `npx nx-peak unlink, then take "${LINK_SCRIPT}" and nx-peak out of package.json.`;
-const UNDO_PATCH = `take the resolution of nx and nx-peak out of package.json, delete ${PATCH_FILE}, and run yarn install.`;
+const UNDO_LINK = `npx nx-peak unlink, then take "${LINK_SCRIPT}" and nx-peak out of package.json, and delete ${SETTINGS_FILE}.`;
+const UNDO_PATCH = `take the resolution of nx and nx-peak out of package.json, delete ${PATCH_FILE} and ${SETTINGS_FILE}, and run yarn install.`;
 
 /** @returns what it did to the manifest, in sentences */
 function addDependency(manifest: Manifest): string[] {
