@@ -7,10 +7,10 @@ export class UsageError extends Error {
 }
 
 /**
- * The options and positional words of a command.
+ * The options and positional arguments of a command.
  *
  * @param command its name, for messages
- * @throws UsageError naming the word that is not understood
+ * @throws UsageError naming the option that there is not
  */
 export function parse<T extends NonNullable<ParseArgsConfig['options']>>(
   command: string,
@@ -20,7 +20,7 @@ export function parse<T extends NonNullable<ParseArgsConfig['options']>>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Node's first sentence names the word; what follows is about positional words.
+    // Node's first sentence names the option; what follows is about positional arguments.
     const [sentence = ''] = (error as Error).message.split('. ', 1);
     throw new UsageError(`${command}: ${sentence.replace(/\.$/, '')}. See: nx-peak help`, {
       cause: error,
@@ -32,15 +32,15 @@ export function parse<T extends NonNullable<ParseArgsConfig['options']>>(
 export function expectWorkspace(folder: string): string {
   const root = findWorkspaceRoot(folder);
   if (root === undefined) {
-    throw new UsageError(`neither ${folder} nor a folder above it holds an nx.json`);
+    throw new UsageError(`no nx.json in ${folder} or above it: run this inside an Nx workspace`);
   }
   return root;
 }
 
-/** More words than a command takes. @throws UsageError naming the first of them */
+/** @throws UsageError naming the first argument that a command does not take */
 export function expectNoMore(command: string, words: readonly string[], most: number): void {
   const word = words[most];
   if (word !== undefined) {
-    throw new UsageError(`${command}: "${word}" is a word too many. See: nx-peak help`);
+    throw new UsageError(`${command}: unexpected argument "${word}". See: nx-peak help`);
   }
 }

@@ -1,4 +1,4 @@
-import { changeLink, type LinkAction, succeeded, tell } from '../link/link-nx';
+import { changeLink, type LinkAction, succeeded, formatOutcome } from '../link/link-nx';
 
 /** Scripts that package managers run by themselves while they install. */
 const INSTALL_SCRIPTS = new Set(['preinstall', 'install', 'postinstall', 'prepare']);
@@ -12,9 +12,9 @@ const INSTALL_SCRIPTS = new Set(['preinstall', 'install', 'postinstall', 'prepar
 export function link(action: LinkAction, folder: string, env: NodeJS.ProcessEnv): number {
   const outcome = changeLink(action, folder);
   if (succeeded(outcome)) {
-    console.log(`nx-peak: ${tell(outcome)}`);
+    console.log(`nx-peak: ${formatOutcome(outcome)}`);
     return 0;
   }
-  console.error(`nx-peak: ${tell(outcome)}`);
+  console.error(`nx-peak: ${formatOutcome(outcome)}`);
   return INSTALL_SCRIPTS.has(env['npm_lifecycle_event'] ?? '') ? 0 : 1;
 }

@@ -1,22 +1,25 @@
+import { didYouMean } from '../did-you-mean';
 import { codeOf, messageOf } from '../failures';
 import { expectNoMore } from './arguments';
 
 const HELP = `nx-peak: the peak memory of every Nx task
 
 Usage:
-  nx-peak link          let plain nx show peaks, from now on, when NX_LOG_HEAP_USAGE=true
+  nx-peak link          make plain nx show peaks when NX_LOG_HEAP_USAGE=true
   nx-peak unlink        undo that
-  nx-peak nx <args>     run nx once with peaks, changing no file
-  nx-peak doctor        tell whether peaks show here, and if not, why
+  nx-peak nx <args>     run nx once with peaks, without changing files
+  nx-peak doctor        check whether nx shows peaks here, and if not, say why
   nx-peak report [run]  show a recorded run, by default the last one
     --format, -f        text, markdown, csv, json, html, trace or benchmark
-    --timeline          with csv: what every task held over time
-    --output, -o        the file to write it to
-    --open              open it, by default as html
-  nx-peak runs          list the recorded runs (--json)
-  nx-peak top           watch the runs that go on here (--once, --json)
+    --timeline          with csv: the memory of each task over time
+    --output, -o        write the report to this file
+    --open              open the report, by default as html
+  nx-peak runs          list recorded runs (--json)
+  nx-peak top           watch runs in progress (--once, --json)
   nx-peak --version
 `;
+
+const COMMANDS = ['link', 'unlink', 'nx', 'doctor', 'report', 'runs', 'top', 'help'];
 
 /**
  * The command line `nx-peak`. Sets the exit code and throws nothing: whatever goes wrong is one
@@ -59,7 +62,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
       return (await import('./nx.js')).nx(rest, process.cwd());
     case 'doctor':
       expectNoMore(command, rest, 0);
-      return (await import('./doctor.js')).doctor(process.cwd(), process.env);
+      return (await import('./doctor/doctor.js')).doctor(process.cwd(), process.env);
     case 'report':
       return (await import('./report.js')).report(rest, process.cwd());
     case 'runs':
@@ -76,9 +79,14 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
       console.log(HELP);
       return 0;
     default:
-      console.error(`nx-peak: there is no command "${command}".\n\n${HELP}`);
+      console.error(`nx-peak: unknown command "${command}".${hintFor(command)}\n\n${HELP}`);
       return 1;
   }
+}
+
+function hintFor(command: string): string {
+  const hint = didYouMean(command, COMMANDS);
+  return hint === undefined ? '' : ` ${hint}`;
 }
 
 function version(): string {

@@ -13,7 +13,7 @@ export function nx(args: readonly string[], folder: string): number | undefined 
   if (found === undefined) {
     console.error(
       workspaceRoot === undefined
-        ? `nx-peak: neither ${folder} nor a folder above it holds an nx.json.`
+        ? `nx-peak: no nx.json in ${folder} or above it: run this inside an Nx workspace.`
         : `nx-peak: nx is not installed in ${workspaceRoot}. Install it and run this again.`,
     );
     return 1;

@@ -13,9 +13,10 @@ import {
   renderTrace,
 } from '@nx-peak/run-record/reports';
 import type * as Html from '@nx-peak/run-record/html';
+import { peakFolder } from '../paths';
 import { expectNoMore, expectWorkspace, parse, UsageError } from './arguments';
 
-/** By the name of the format: what makes it, and how its files end. */
+/** How each format is made, and how its files end. */
 const FORMATS: Readonly<Record<string, { readonly ending: string; render(run: RunData): string }>> =
   {
     text: { ending: 'txt', render: (run) => renderText(run) },
@@ -52,7 +53,7 @@ export function report(args: readonly string[], folder: string): number {
   const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
   if (format === undefined) {
     throw new UsageError(
-      `report: there is no format "${name}". There are ${Object.keys(FORMATS).join(', ')}.`,
+      `report: unknown format "${name}". The formats are ${Object.keys(FORMATS).join(', ')}.`,
     );
   }
   if (values.timeline === true && name !== 'csv') {
@@ -81,10 +82,10 @@ function pathOf(named: string | undefined, folder: string): string {
   if (named !== undefined && existsSync(resolve(folder, named))) {
     return resolve(folder, named);
   }
-  return findRun(join(expectWorkspace(folder), '.nx', 'peak'), named);
+  return findRun(peakFolder(expectWorkspace(folder)), named);
 }
 
-/** With whatever the system opens such files with; where there is nothing, the path was told. */
+/** Opens a file with the system's program for it. Where there is none, its path was printed. */
 function open(file: string): void {
   const [program = '', ...before] = {
     darwin: ['open'],
@@ -92,7 +93,7 @@ function open(file: string): void {
   }[process.platform as string] ?? ['xdg-open'];
   const child = spawn(program, [...before, file], { stdio: 'ignore', detached: true });
   child.on('error', (error) => {
-    console.error(`nx-peak: it could not be opened: ${error.message}`);
+    console.error(`nx-peak: cannot open the report: ${error.message}`);
   });
   child.unref();
 }

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { listRuns, plainText, type ListedRun } from '@nx-peak/run-record';
 import { formatMemory } from '@nx-peak/host';
+import { peakFolder } from '../paths';
 import { expectNoMore, expectWorkspace, parse } from './arguments';
 
 /**
@@ -11,7 +11,7 @@ import { expectNoMore, expectWorkspace, parse } from './arguments';
 export function runs(args: readonly string[], folder: string): number {
   const { values, positionals } = parse('runs', args, { json: { type: 'boolean' } });
   expectNoMore('runs', positionals, 0);
-  const found = listRuns(join(expectWorkspace(folder), '.nx', 'peak'));
+  const found = listRuns(peakFolder(expectWorkspace(folder)));
   if (values.json === true) {
     console.log(JSON.stringify(found, undefined, 2));
   } else if (found.length === 0) {

@@ -11,29 +11,32 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * then exits with 128 and the number of the signal, as shells say it.
  */
 export class Screen {
-  private readonly stop = (signal: NodeJS.Signals): void => {
+  readonly #stop = (signal: NodeJS.Signals): void => {
     this.leave();
     process.exit(128 + constants.signals[signal]);
   };
 
-  constructor(private readonly stream: NodeJS.WriteStream) {
+  readonly #stream: NodeJS.WriteStream;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
     stream.write(ENTER);
-    SIGNALS.forEach((signal) => process.once(signal, this.stop));
+    SIGNALS.forEach((signal) => process.once(signal, this.#stop));
   }
 
   /** How many lines there are. */
   get rows(): number {
-    return this.stream.rows;
+    return this.#stream.rows;
   }
 
   /** Shows a text, whose lines end in a line feed, in place of the one before. */
   show(text: string): void {
     // The cursor to the top left, the text, each line to its end, and what is below cleared.
-    this.stream.write(`\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`);
+    this.#stream.write(`\u001b[H${text.replaceAll('\n', '\u001b[K\n')}\u001b[J`);
   }
 
   leave(): void {
-    SIGNALS.forEach((signal) => process.off(signal, this.stop));
-    this.stream.write(LEAVE);
+    SIGNALS.forEach((signal) => process.off(signal, this.#stop));
+    this.#stream.write(LEAVE);
   }
 }

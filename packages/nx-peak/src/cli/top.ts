@@ -9,18 +9,17 @@ const REFRESH_MS = 1000;
 const OPTIONS = { once: { type: 'boolean' }, json: { type: 'boolean' } } as const;
 
 /**
- * `nx-peak top`: the runs that go on in this workspace, once a second until they are over; a single
- * time with `--once`, `--json`, or without a terminal.
+ * `nx-peak top`: the runs in progress in this workspace, once a second until they have ended; once with `--once`, `--json`, or without a terminal.
  *
- * @returns the exit code: 1 when no run goes on
+ * @returns the exit code: 1 when no run is in progress
  */
 export async function top(args: readonly string[], folder: string): Promise<number> {
   const { values, positionals } = parse('top', args, OPTIONS);
   expectNoMore('top', positionals, 0);
   const sockets = socketFolder(expectWorkspace(folder));
   const first = await askAll(sockets);
-  if (!goOn(first)) {
-    console.error('nx-peak: no run with NX_LOG_HEAP_USAGE=true goes on in this workspace.');
+  if (!isAnyInProgress(first)) {
+    console.error('nx-peak: no run with NX_LOG_HEAP_USAGE=true is in progress in this workspace.');
     return 1;
   }
   if (values.json === true) {
@@ -36,12 +35,12 @@ export async function top(args: readonly string[], folder: string): Promise<numb
   return 0;
 }
 
-/** Shows the runs until they are over; what was seen last stays on the terminal. */
+/** Shows the runs until they have ended; what was shown last stays on the terminal. */
 async function follow(first: readonly Answer[], sockets: SocketFolder): Promise<void> {
   const screen = new Screen(process.stdout);
   let last = first;
   try {
-    for (let answers = first; goOn(answers); answers = await askAll(sockets)) {
+    for (let answers = first; isAnyInProgress(answers); answers = await askAll(sockets)) {
       last = answers;
       screen.show(textOf(answers, screen.rows));
       await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
@@ -49,10 +48,10 @@ async function follow(first: readonly Answer[], sockets: SocketFolder): Promise<
   } finally {
     screen.leave();
   }
-  process.stdout.write(`${textOf(last)}\nThe run is over: npx nx-peak report\n`);
+  process.stdout.write(`${textOf(last)}\nThe run has ended. See: npx nx-peak report\n`);
 }
 
-function goOn(answers: readonly Answer[]): boolean {
+function isAnyInProgress(answers: readonly Answer[]): boolean {
   return answers.some(({ kind }) => kind !== 'gone');
 }
 
@@ -66,7 +65,7 @@ function textOf(answers: readonly Answer[], rows = Infinity): string {
         case 'run':
           return renderSnapshot(answer.snapshot, each);
         case 'silent':
-          return `The run of process ${answer.pid} does not answer: ${answer.reason}\n`;
+          return `The run of process ${answer.pid} cannot be shown: ${answer.reason}\n`;
         case 'gone':
           return '';
       }

@@ -29,7 +29,7 @@ export function linkFile(file: string, line = LINK_LINE): LinkChange {
  */
 export function unlinkFile(file: string): LinkChange {
   const text = readFileSync(file, 'utf8');
-  return linkStateOf(text) === 'not linked' ? 'unchanged' : replace(file, withoutLink(text));
+  return linkStateOf(text) === 'not-linked' ? 'unchanged' : replace(file, withoutLink(text));
 }
 
 /**

@@ -32,7 +32,7 @@ describe('the link line', () => {
   });
 
   it.each([
-    ['not linked', 'a();\n'],
+    ['not-linked', 'a();\n'],
     ['linked', withLink('a();\n')],
     ['outdated', `a();\n${OTHER_VERSION}\n`],
   ])('is told apart: %s', (state, text) => {

@@ -44,13 +44,13 @@ function lineThat(condition: string, workspaceRoot: string, call: string): strin
   ].join(' ');
 }
 
-export type LinkState = 'linked' | 'outdated' | 'not linked';
+export type LinkState = 'linked' | 'outdated' | 'not-linked';
 
-/** Whether a file's text holds this very line, that of another version, or none. */
+/** Whether a file's text has this very line, that of another version, or none. */
 export function linkStateOf(text: string, line = LINK_LINE): LinkState {
   const found = findLine(text);
   if (found === undefined) {
-    return 'not linked';
+    return 'not-linked';
   }
   return found === line ? 'linked' : 'outdated';
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EXEC_LINK_LINE, LINK_LINE } from './link-line';
-import { changeLink, tell } from './link-nx';
+import { changeLink, formatOutcome } from './link-nx';
 
 const RUN_COMMAND = 'src/tasks-runner/run-command.js';
 const EXEC = 'src/command-line/exec/exec.js';
@@ -60,7 +60,9 @@ describe.each(['', 'dist/'])('the nx of a workspace, with its files in %j', (dis
     const before = [read(runCommand), read(exec)];
     const outcome = changeLink('link', workspace);
     expect(outcome).toMatchObject({ kind: 'failed', action: 'link' });
-    expect(tell(outcome)).toMatch(/^not linked: \S+\.js is damaged \(.*\); install nx again/);
+    expect(formatOutcome(outcome)).toMatch(
+      /^not linked: \S+\.js is damaged \(.*\); install nx again/,
+    );
     expect([read(runCommand), read(exec)]).toEqual(before);
   });
 

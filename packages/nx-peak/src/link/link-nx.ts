@@ -8,9 +8,9 @@ export type LinkAction = 'link' | 'unlink';
 /** What came of linking or unlinking the nx of a workspace. */
 export type LinkOutcome =
   | { readonly kind: LinkChange; readonly action: LinkAction; readonly nx: NxPackage }
-  | { readonly kind: 'no workspace'; readonly action: LinkAction; readonly folder: string }
-  | { readonly kind: 'no nx'; readonly action: LinkAction; readonly workspaceRoot: string }
-  | { readonly kind: 'unknown nx'; readonly action: LinkAction; readonly nx: NxPackage }
+  | { readonly kind: 'no-workspace'; readonly action: LinkAction; readonly folder: string }
+  | { readonly kind: 'no-nx'; readonly action: LinkAction; readonly workspaceRoot: string }
+  | { readonly kind: 'unknown-nx'; readonly action: LinkAction; readonly nx: NxPackage }
   | { readonly kind: 'failed'; readonly action: LinkAction; readonly reason: string };
 
 /** Links or unlinks the nx of the workspace that holds `folder`. Never throws. */
@@ -18,14 +18,14 @@ export function changeLink(action: LinkAction, folder: string): LinkOutcome {
   try {
     const workspaceRoot = findWorkspaceRoot(folder);
     if (workspaceRoot === undefined) {
-      return { kind: 'no workspace', action, folder };
+      return { kind: 'no-workspace', action, folder };
     }
     const nx = findNx(workspaceRoot);
     if (nx === undefined) {
-      return { kind: 'no nx', action, workspaceRoot };
+      return { kind: 'no-nx', action, workspaceRoot };
     }
     if (nx.runCommandFile === undefined) {
-      return { kind: 'unknown nx', action, nx };
+      return { kind: 'unknown-nx', action, nx };
     }
     const links = linksOf(nx);
     if (action === 'link') {
@@ -47,8 +47,8 @@ export function succeeded(outcome: LinkOutcome): boolean {
   return outcome.kind === 'changed' || outcome.kind === 'unchanged';
 }
 
-/** The outcome in one line. */
-export function tell(outcome: LinkOutcome): string {
+/** The outcome in one line, for whoever asked. */
+export function formatOutcome(outcome: LinkOutcome): string {
   const { action } = outcome;
   const done = action === 'link' ? 'linked' : 'unlinked';
   switch (outcome.kind) {
@@ -59,13 +59,13 @@ export function tell(outcome: LinkOutcome): string {
     case 'unchanged':
       return action === 'link'
         ? `already linked to nx ${outcome.nx.version}.`
-        : `nx ${outcome.nx.version} is not linked, so there is nothing to undo.`;
-    case 'no workspace':
-      return `not ${done}: neither ${outcome.folder} nor a folder above it holds an nx.json.`;
-    case 'no nx':
+        : `nx ${outcome.nx.version} is not linked: nothing to undo.`;
+    case 'no-workspace':
+      return `not ${done}: no nx.json in ${outcome.folder} or above it.`;
+    case 'no-nx':
       return `not ${done}: nx is not installed in ${outcome.workspaceRoot}. Install it and run this again.`;
-    case 'unknown nx':
-      return `not ${done}: nx ${outcome.nx.version} in ${outcome.nx.folder} has no run-command.js where it is expected.`;
+    case 'unknown-nx':
+      return `not ${done}: nx ${outcome.nx.version} in ${outcome.nx.folder} has no run-command.js where nx-peak expects it.`;
     case 'failed':
       return action === 'link'
         ? `not linked: ${outcome.reason}. Without changing files, use: npx nx-peak nx ...`

@@ -4,7 +4,7 @@ import { codeOf } from '../failures';
 import type { Snapshot } from './snapshot';
 import { type SocketFolder, socketsIn } from './sockets';
 
-/** A run answers between its other work, which may be much. (ms) */
+/** How long a run may take to answer, in milliseconds: it answers between its other work, which may be much. */
 const ANSWER_MS = 5000;
 
 /** The run behind a socket, or why there is no answer. */
@@ -14,7 +14,7 @@ export type Answer =
   | { readonly kind: 'gone' }
   | { readonly kind: 'silent'; readonly pid: number; readonly reason: string };
 
-/** Asks every run that goes on in a workspace, the longest running one first. */
+/** Asks every run in progress in a workspace, the longest running one first. */
 export async function askAll(sockets: SocketFolder): Promise<Answer[]> {
   const answers = await Promise.all(
     socketsIn(sockets).map(async ({ path, pid }): Promise<Answer> => {
@@ -57,7 +57,7 @@ function ask(path: string): Promise<string> {
 export function parseSnapshot(text: string): Snapshot {
   const value = JSON.parse(text) as Partial<Snapshot> | null;
   if (value?.version !== 1 || value.run === undefined || !Array.isArray(value.tasks)) {
-    throw new Error('its answer is not understood: it runs another version of nx-peak');
+    throw new Error('it runs another version of nx-peak');
   }
   return value as Snapshot;
 }

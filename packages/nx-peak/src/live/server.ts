@@ -1,9 +1,10 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { isAlive } from '@nx-peak/host';
 import type { Snapshot } from './snapshot';
 import { type SocketFolder, socketPath, socketsIn } from './sockets';
 
-/** Whoever connects is not waited for. (ms) */
+/** How long a connection may take, in milliseconds: a client that hangs is not waited for. */
 const CONNECTION_MS = 2000;
 
 /**
@@ -21,7 +22,7 @@ export function serve(
 ): () => void {
   makeOwnFolder(sockets.folder);
   for (const { path, pid } of socketsIn(sockets)) {
-    if (pid === process.pid || !isAlive(pid)) {
+    if (pid === process.pid || !isAlive({ pid })) {
       rmSync(path, { force: true }); // of a run that was killed
     }
   }
@@ -64,13 +65,4 @@ function makeOwnFolder(folder: string): void {
     throw new Error(`${folder} is not a folder of this user, so no socket is made in it`);
   }
   chmodSync(folder, 0o700);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
-  }
 }

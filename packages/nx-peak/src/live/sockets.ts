@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { liveFolder } from '../paths';
 
 /**
  * The longest path of a socket in bytes: `sun_path` holds 104 on macOS and 108 on Linux, with a NUL
@@ -21,7 +22,7 @@ export interface SocketFolder {
  * folder of the user's own below that for temporary files.
  */
 export function socketFolder(workspaceRoot: string, temporary = tmpdir()): SocketFolder {
-  const folder = join(workspaceRoot, '.nx', 'peak', 'live');
+  const folder = liveFolder(workspaceRoot);
   if (Buffer.byteLength(join(folder, '4294967295.sock')) <= LONGEST_PATH) {
     return { folder, prefix: '' };
   }
@@ -33,7 +34,7 @@ export function socketPath({ folder, prefix }: SocketFolder, pid: number): strin
   return join(folder, `${prefix}${pid}.sock`);
 }
 
-/** The sockets there are, of runs that go on or were killed. */
+/** The sockets there are: of runs in progress, and of runs that were killed. */
 export function socketsIn({ folder, prefix }: SocketFolder): { path: string; pid: number }[] {
   let names: string[];
   try {

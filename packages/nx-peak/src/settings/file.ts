@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { errorCode, errorText } from '@nx-peak/host';
-import { settingsFile } from '../paths';
+import { errorCode } from '@nx-peak/host';
+import { messageOf } from '../failures';
+import { SETTINGS_FILE, settingsFile } from '../paths';
 import type * as Parser from './parse-file';
 import type { SettingsProblem } from './settings';
 
@@ -27,17 +28,19 @@ export function readSettingsFile(workspaceRoot: string): SettingsFile {
   try {
     text = readFileSync(settingsFile(workspaceRoot), 'utf8');
   } catch (error) {
-    return errorCode(error) === 'ENOENT'
-      ? NO_FILE
-      : {
-          options: [],
-          problems: [
-            { message: `nx-peak.json cannot be read: ${errorText(error)}. Using the defaults.` },
-          ],
-        };
+    return errorCode(error) === 'ENOENT' ? NO_FILE : unread(error);
   }
-  // Loaded here: most workspaces have no such file, and none of them is to pay for a parser.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { parseSettingsFile } = require('./parse-file') as typeof Parser;
-  return parseSettingsFile(text);
+  try {
+    // Loaded here: most workspaces have no such file, and none of them is to pay for a parser.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { parseSettingsFile } = require('./parse-file') as typeof Parser;
+    return parseSettingsFile(text);
+  } catch (error) {
+    return unread(error); // the parser is not installed, or damaged
+  }
+}
+
+function unread(error: unknown): SettingsFile {
+  const message = `${SETTINGS_FILE} cannot be read: ${messageOf(error)}. Using the defaults.`;
+  return { options: [], problems: [{ message }] };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { GeneratorCallback, Tree } from 'nx/src/devkit-exports';
 import { withoutLink } from '../../link/link-line';
-import { changeLink, tell } from '../../link/link-nx';
+import { changeLink, formatOutcome } from '../../link/link-nx';
 import { findNx, linksOf } from '../../link/nx-package';
 import { SETTINGS_FILE } from '../../paths';
 import { ignoreSettings } from './ignore-settings';
@@ -45,9 +45,11 @@ export default function init(tree: Tree, options: InitOptions = {}): GeneratorCa
 
   // After nx has written the files.
   return () => {
-    [...did, pnp ? howToApply(changed) : tell(changeLink('link', tree.root))].forEach((line) => {
-      console.log(`nx-peak: ${line}`);
-    });
+    [...did, pnp ? howToApply(changed) : formatOutcome(changeLink('link', tree.root))].forEach(
+      (line) => {
+        console.log(`nx-peak: ${line}`);
+      },
+    );
     console.log(`nx-peak: to undo all of it: ${pnp ? UNDO_PATCH : UNDO_LINK}`);
   };
 }

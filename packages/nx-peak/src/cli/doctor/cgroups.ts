@@ -1,0 +1,24 @@
+import { ChildCgroups } from '@nx-peak/host';
+import { readSettings } from '../../settings/read-settings';
+import type { Check } from './finding';
+
+/** Whether tasks can have cgroups of their own here, asked for or not. */
+export const checkCgroups: Check = ({ workspaceRoot, env }) => {
+  const wanted = readSettings(workspaceRoot, env).settings.collector === 'cgroup';
+  const here = ChildCgroups.open();
+  switch (here.kind) {
+    case 'open':
+      return [
+        wanted
+          ? { kind: 'good', text: `tasks get cgroups in ${here.groups.directory}` }
+          : { kind: 'note', text: 'NX_PEAK_COLLECTOR=cgroup would work here' },
+      ];
+    case 'none':
+      return [
+        {
+          kind: 'note',
+          text: `NX_PEAK_COLLECTOR=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
+        },
+      ];
+  }
+};

@@ -1,0 +1,47 @@
+import { FailureLog, messageOf } from '../../failures';
+import { orReport } from '../../project-address';
+import type { SeamReport } from '../../task-runner/instrument';
+import type { Check, Finding } from './finding';
+
+/** Really patches this nx, inside this process alone, and takes the patches off again. */
+export const checkPatches: Check = async ({ nx }) => {
+  if (nx.runCommandFile === undefined) {
+    return [];
+  }
+  const { instrument } = await import('../../task-runner/instrument.js');
+  try {
+    const { seams, undo } = instrument(nx.runCommandFile, {}, new FailureLog());
+    undo();
+    return findingsOf(seams);
+  } catch (error) {
+    return [
+      {
+        kind: 'bad',
+        text: `nx ${nx.version} cannot be patched: ${messageOf(error)}`,
+        remedy: `install nx again${orReport('this version of nx')}`,
+      },
+    ];
+  }
+};
+
+/** `20 integration points: 17 active, 3 not needed for this Nx version`, then each that is missing. */
+function findingsOf(patches: readonly SeamReport[]): Finding[] {
+  const missing = patches.filter((patch) => patch.state === 'missing');
+  const notNeeded = patches.filter(({ state }) => state === 'not needed').length;
+  const counts = [
+    `${patches.length - missing.length - notNeeded} active`,
+    ...(notNeeded > 0 ? [`${notNeeded} not needed for this Nx version`] : []),
+    ...(missing.length > 0 ? [`${missing.length} missing`] : []),
+  ];
+  return [
+    {
+      kind: missing.length === 0 ? 'good' : 'note',
+      text: `${patches.length} integration points: ${counts.join(', ')}`,
+    },
+    ...missing.map(({ name, reason, without }): Finding => ({
+      kind: 'bad',
+      text: `integration point "${name}": ${reason}; without it, ${without}`,
+      remedy: `use a version of nx-peak that supports this nx${orReport('this version of nx')}`,
+    })),
+  ];
+}
