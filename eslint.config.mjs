@@ -56,6 +56,16 @@ const importDirection = [
     from: './e2e/nx-peak-e2e',
     message: 'The benchmark and the end-to-end tests know nothing of each other.',
   },
+  {
+    target: './e2e/nx-peak-e2e',
+    from: './e2e/nx-peak-bench',
+    message: 'The benchmark and the end-to-end tests know nothing of each other.',
+  },
+  {
+    target: './e2e/testkit',
+    from: ['./packages', './e2e/nx-peak-e2e', './e2e/nx-peak-bench'],
+    message: 'The testkit knows neither what is tested nor who tests it.',
+  },
 ];
 
 /** Folders inside a package: the pure cores must not know the edges around them. */

@@ -1,10 +1,14 @@
 // Runs every check of the repository through nx and closes with one line over all suites:
-// `N passed, N failed`. Lint and type errors fail the run, but are not counted as tests.
+// `N passed, N failed`, and how many were skipped if any was. Before it stands what was skipped and why,
+// and which suites took the time. Lint and type errors fail the run, but are not counted as tests.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+
+/** How many of the slowest suites are named. */
+const SLOWEST = 12;
 
 for (const file of findResults()) {
   rmSync(file); // a count must never come from an earlier run
@@ -14,7 +18,7 @@ const { status } = spawnSync(
   [
     join(root, 'node_modules/nx/dist/bin/nx.js'),
     'run-many',
-    '--targets=build,lint,check-package,test,browser-test,e2e,matrix',
+    '--targets=build,lint,check-package,test,browser-test,e2e,e2e-faults,matrix,cgroup-v2',
     '--output-style=static',
     '--parallel=2',
     ...process.argv.slice(2),
@@ -27,13 +31,23 @@ const { status } = spawnSync(
 );
 
 const results = findResults().map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const suites = results.flatMap(({ testResults }) => testResults);
+printSlowest(suites);
+const skipped = suites.flatMap(skippedIn);
+printSkipped(skipped);
+
 const sum = (count) => results.reduce((total, result) => total + count(result), 0);
 const passed = sum((result) => result.numPassedTests);
 // A suite that could not even be loaded has no tests to count, and is a failure all the same.
 const failed = sum((result) => result.numFailedTests + result.numRuntimeErrorTestSuites);
-const suites = sum((result) => result.numTotalTestSuites);
-console.log(`\n${suites} suites of ${results.length} projects`);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`\n${suites.length} suites of ${results.length} runs`);
+console.log(
+  [
+    `${passed} passed`,
+    `${failed} failed`,
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+  ].join(', '),
+);
 process.exitCode = status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
 /** Every project writes its counts beside its sources, see `test` in nx.json. */
@@ -43,5 +57,37 @@ function findResults() {
       readdirSync(join(root, folder)).map((project) => join(root, folder, project)),
     )
     .flatMap((project) => readdirSync(project).map((file) => join(project, file)))
-    .filter((file) => /[\\/]jest-(?:\w+-)?results\.json$/.test(file));
+    .filter((file) => /[\\/]jest-(?:[\w-]+-)?results\.json$/.test(file));
+}
+
+/** The full names of the tests of a suite that were not run. */
+function skippedIn({ assertionResults }) {
+  return assertionResults
+    .filter(({ status: outcome }) => ['pending', 'skipped', 'todo'].includes(outcome))
+    .map(({ fullName }) => fullName);
+}
+
+/** By their reason, which a test that may be skipped has in its name: `... [skipped: there is no ps]`. */
+function printSkipped(names) {
+  const byReason = new Map();
+  for (const name of names) {
+    const [mark, reason = 'no reason given'] = /\[skipped: (.*?)\]/.exec(name) ?? [''];
+    const others = byReason.get(reason) ?? [];
+    byReason.set(reason, [...others, name.replace(mark, '').replaceAll('  ', ' ').trim()]);
+  }
+  for (const [reason, tests] of byReason) {
+    console.log(`\nSkipped, ${reason}:\n${tests.map((name) => `  ${name}`).join('\n')}`);
+  }
+}
+
+/** Where the time goes, in seconds. A suite that nobody timed is left out. */
+function printSlowest(all) {
+  const timed = all
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .filter(({ seconds }) => Number.isFinite(seconds))
+    .sort((one, other) => other.seconds - one.seconds);
+  const rows = timed
+    .slice(0, SLOWEST)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${relative(root, name)}`);
+  console.log(`\nThe slowest of ${timed.length} suites:\n${rows.join('\n')}`);
 }

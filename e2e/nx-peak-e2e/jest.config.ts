@@ -1,5 +1,5 @@
+import { patience } from '../testkit/src/patience';
 import { preset } from '../../jest.preset';
-import { patience } from './src/support/patience';
 
 export default {
   ...preset('e2e'),

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mapAttempt, type Attempt } from '@nx-peak/testkit';
 import { measureAccuracy } from './accuracy/measure-accuracy';
 import { parseArguments, USAGE } from './arguments';
 import { measureCost } from './cost/measure-cost';
@@ -8,7 +9,6 @@ import { machineFacts } from './machine/machine-facts';
 import { documentBenchmark, documentedBenchmark, writeFormatted } from './report/document';
 import { reportText } from './report/report';
 import type { Part, Selection } from './selection';
-import { mapAttempt, type Attempt } from './support/attempt';
 import { cleanUpAtEnd } from './support/clean-up';
 import { PROJECT } from './support/folders';
 import { progressDone } from './support/progress';

@@ -1,5 +1,5 @@
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 import { ContenderGroup } from '../contenders/contender-group';
-import { missing, there, type Attempt } from '../support/attempt';
 import type { NativeTools } from '../truth/native-tools';
 import { findMembership, type Membership } from '../truth/task-group';
 import { workloads } from '../workloads/all';

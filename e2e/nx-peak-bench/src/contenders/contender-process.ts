@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ownedEnvironment } from '../support/owned-processes';
+import { ownedEnvironment } from '../support/owned-environment';
 import type { Answers, Request, RequestOf } from './messages';
 import type { ContenderName } from './names';
 

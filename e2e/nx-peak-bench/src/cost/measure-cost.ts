@@ -1,4 +1,4 @@
-import { missing, there, type Attempt } from '../support/attempt';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 import type { NativeTools } from '../truth/native-tools';
 import type { Selection } from '../selection';
 import { measureBlocked } from './blocked-thread';

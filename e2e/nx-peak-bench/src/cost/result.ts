@@ -1,5 +1,5 @@
+import type { Attempt } from '@nx-peak/testkit';
 import type { ContenderName } from '../contenders/names';
-import type { Attempt } from '../support/attempt';
 
 /** How many tasks run, and of how many processes each. */
 export interface Shape {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 import { childrenCpuMs } from '../contenders/children-cpu';
-import { missing, there, type Attempt } from '../support/attempt';
 import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
 import { progress } from '../support/progress';
 import { nxWorkspace, PROJECTS } from './nx-workspace';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Lines } from '../support/lines';
-import { ownedEnvironment } from '../support/owned-processes';
+import { ownedEnvironment } from '../support/owned-environment';
 import type { NativeTools } from '../truth/native-tools';
 import type { Shape } from './result';
 

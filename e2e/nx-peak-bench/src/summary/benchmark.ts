@@ -1,5 +1,5 @@
+import type { Attempt } from '@nx-peak/testkit';
 import type { MachineFacts } from '../machine/machine-facts';
-import type { Attempt } from '../support/attempt';
 import type { AccuracySummary } from './accuracy-summary';
 import type { CostSummary } from './cost-summary';
 import type { VerdictSummary } from './verdict-summary';

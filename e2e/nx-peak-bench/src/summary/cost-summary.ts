@@ -1,3 +1,4 @@
+import type { Attempt } from '@nx-peak/testkit';
 import { CONTENDERS, type ContenderName } from '../contenders/names';
 import type {
   BlockedRun,
@@ -8,7 +9,6 @@ import type {
   Shape,
   StartUpRun,
 } from '../cost/result';
-import type { Attempt } from '../support/attempt';
 import { medianInterval, type MedianInterval } from '../statistics/median-interval';
 import { median } from '../statistics/quantile';
 import { summaryOf, type Summary } from '../statistics/summary';

@@ -1,4 +1,5 @@
-import { killOwnedProcesses } from './owned-processes';
+import { killOwnedProcesses } from '@nx-peak/testkit';
+import { ownName } from './own-name';
 
 const last: (() => void)[] = [];
 
@@ -10,7 +11,7 @@ export function atEnd(action: () => void): void {
 /** Kills everything that was started and does what is left to do. Call once. */
 export function cleanUpAtEnd(): void {
   process.once('exit', () => {
-    killOwnedProcesses();
+    killOwnedProcesses(ownName());
     for (const action of last.reverse()) {
       try {
         action();

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PROGRAMS, REPOSITORY, temporaryFolder } from './folders';
-import { ownedEnvironment } from './owned-processes';
+import { ownedEnvironment } from './owned-environment';
 
 export interface WorkspaceContent {
   /** Of the folder `programs`, which are put into its root. */

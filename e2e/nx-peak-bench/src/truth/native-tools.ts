@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { missing, there, type Attempt } from '../support/attempt';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 import { PROJECT, temporaryFolder } from '../support/folders';
 
 /** Paths of the compiled programs; what they do is said in their sources, in `native`. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { ownedEnvironment } from '../support/owned-processes';
+import { ownedEnvironment } from '../support/owned-environment';
 import { Lines } from '../support/lines';
 import type { NativeTools } from './native-tools';
 import { makeGroup, type Membership, type TaskGroup } from './task-group';

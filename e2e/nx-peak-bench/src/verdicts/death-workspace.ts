@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Verdict } from 'nx-peak';
 import { PROGRAMS } from '../support/folders';
 import { createNxWorkspace, writeJson } from '../support/nx-workspace';
-import { ownedEnvironment } from '../support/owned-processes';
+import { ownedEnvironment } from '../support/owned-environment';
 import { shuffled } from '../support/shuffled';
 import { QUOTED, type Death } from './deaths';
 

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
+import { LimitedCgroup, missing, there, type Attempt } from '@nx-peak/testkit';
 import type { Selection } from '../selection';
-import { missing, there, type Attempt } from '../support/attempt';
+import { atEnd } from '../support/clean-up';
 import { progress } from '../support/progress';
 import { recordTexts } from './death-workspace';
 import { deaths, type Death } from './deaths';
-import { makeLimitedGroup } from './limited-group';
 import { PARALLEL, performRound, type Setting } from './perform-round';
 import type { Round, VerdictResult } from './result';
 import { possibleSurroundings } from './surroundings';
 
-const LIMIT = 700 * 1024 * 1024;
+const LIMIT_MB = 700;
 
 const ROUNDS = 24;
 const QUICK_ROUNDS = 1;
@@ -26,22 +26,25 @@ export async function measureVerdicts({
   if (process.platform !== 'linux') {
     return missing('its deaths need a memory control group, which only Linux has');
   }
-  const group = makeLimitedGroup(LIMIT);
-  if (group.kind === 'missing') {
-    return group;
+  const cgroup = LimitedCgroup.create('bench', LIMIT_MB);
+  if (cgroup.kind === 'missing') {
+    return cgroup;
   }
+  atEnd(() => {
+    cgroup.value.dispose();
+  });
   const selected = deaths.filter(({ name }) => only?.includes(name) ?? true);
   const leftOut = selected.flatMap(({ name, needs }) =>
     needs === undefined || isInstalled(needs) ? [] : [{ name, reason: `there is no ${needs}` }],
   );
   const possible = selected.filter((death) => !leftOut.some(({ name }) => name === death.name));
-  const setting = { group: group.value, deaths: possible, texts: recordTexts() };
+  const setting = { cgroup: cgroup.value, deaths: possible, texts: recordTexts() };
   const { rounds, discarded } = await performRounds(
     setting,
     runs ?? (quick ? QUICK_ROUNDS : ROUNDS),
   );
   return rounds.length > 0
-    ? there({ limit: LIMIT, parallel: PARALLEL, rounds, discarded, leftOut })
+    ? there({ limit: LIMIT_MB * 1024 * 1024, parallel: PARALLEL, rounds, discarded, leftOut })
     : missing(`no round went as it was meant to: ${discarded.join('; ')}`);
 }
 

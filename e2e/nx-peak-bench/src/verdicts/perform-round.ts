@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import type { LimitedCgroup } from '@nx-peak/testkit';
 import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
 import {
   createDeathWorkspace,
@@ -8,14 +9,13 @@ import {
   type Texts,
 } from './death-workspace';
 import type { Death } from './deaths';
-import type { LimitedGroup } from './limited-group';
 import type { Round, ToldDeath } from './result';
 import type { Surroundings } from './surroundings';
 import { countsAsKill } from './truth';
 
 /** What all rounds have in common. */
 export interface Setting {
-  readonly group: LimitedGroup;
+  readonly cgroup: LimitedCgroup;
   readonly deaths: readonly Death[];
   readonly texts: Texts;
 }
@@ -34,28 +34,28 @@ const PATIENCE_MS = 180_000;
  * @throws Error when something else happened than was meant to
  */
 export async function performRound(
-  { group, deaths, texts }: Setting,
+  { cgroup, deaths, texts }: Setting,
   { kernelLog, prefix }: Surroundings,
   name: string,
 ): Promise<Round> {
   const workspace = createDeathWorkspace(name, deaths, texts);
   try {
-    const before = group.kills();
-    await runMany(group, workspace.root, prefix);
-    const killed = group.kills() - before;
+    const before = cgroup.kills();
+    await runMany(cgroup, workspace.root, prefix);
+    const killed = cgroup.kills() - before;
     const meant = deaths.filter(({ truth }) => countsAsKill(truth)).length;
     if (killed !== meant) {
       throw new Error(`the kernel killed ${killed} processes, not ${meant}`);
     }
     return { kernelLog, deaths: toldDeaths(workspace) };
   } finally {
-    group.killAll();
+    cgroup.killAll();
     rmSync(workspace.root, { recursive: true, force: true });
   }
 }
 
 async function runMany(
-  group: LimitedGroup,
+  cgroup: LimitedCgroup,
   root: string,
   prefix: readonly string[],
 ): Promise<void> {
@@ -65,7 +65,7 @@ async function runMany(
       '-c',
       // The growing process is to be the only one the kernel likes to kill; and no core is dumped.
       'echo 0 > /proc/self/oom_score_adj && echo $$ > "$0" && ulimit -c 0 && exec "$@"',
-      group.procs,
+      cgroup.procs,
       ...prefix,
       ...[process.execPath, NX, 'run-many', '-t', TARGET],
       ...['--skip-nx-cache', `--parallel=${PARALLEL}`, '--outputStyle=static'],
@@ -81,7 +81,7 @@ async function runMany(
     },
   );
   const timer = setTimeout(() => {
-    group.killAll();
+    cgroup.killAll();
   }, PATIENCE_MS);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {

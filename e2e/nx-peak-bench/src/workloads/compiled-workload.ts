@@ -1,4 +1,4 @@
-import { there } from '../support/attempt';
+import { there } from '@nx-peak/testkit';
 import { temporaryFolder } from '../support/folders';
 import type { Workload } from './workload';
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missing, there, type Attempt } from '../support/attempt';
-import { ownedEnvironment } from '../support/owned-processes';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
+import { ownedEnvironment } from '../support/owned-environment';
 
 /**
  * A folder in which npm has installed exactly these versions. It is kept in the system's temporary

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { there } from '../support/attempt';
+import { there } from '@nx-peak/testkit';
 import { PROGRAMS, temporaryFolder } from '../support/folders';
 import type { Workload } from './workload';
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missing, there } from '../support/attempt';
+import { missing, there } from '@nx-peak/testkit';
 import { folderIn, installedPackages } from './installed-packages';
 import type { Workload } from './workload';
 

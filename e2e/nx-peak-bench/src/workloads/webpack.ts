@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { there } from '../support/attempt';
+import { there } from '@nx-peak/testkit';
 import { APP_PACKAGES, writeApp } from './app-sources';
 import { folderIn, installedPackages } from './installed-packages';
 import type { Workload } from './workload';

@@ -1,5 +1,5 @@
+import type { Attempt } from '@nx-peak/testkit';
 import type { NativeTools } from '../truth/native-tools';
-import type { Attempt } from '../support/attempt';
 
 /** A task of a known shape. */
 export interface Workload {

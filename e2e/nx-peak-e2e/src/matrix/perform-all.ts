@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripAnsi } from '../support/output';
-import { createWorkspace, type Workspace } from '../support/workspace';
+import { inWorkspace, type Workspace } from '../support/workspace';
 import { writeExamples } from './fixture';
 import { perform, targetsOf, type Evidence, type Order, type RunKind } from './runs';
 import { withSecondTry } from './second-try';
@@ -24,16 +24,13 @@ async function performIn(orders: readonly Order[], linked: boolean): Promise<Evi
   if (first === undefined) {
     return evidences;
   }
-  const workspace = await createWorkspace({ nx: first.version, linked });
-  try {
+  await inWorkspace({ nx: first.version, linked }, async (workspace) => {
     const bundles = orders.map((order) => [order.runKind, targetsOf(order)] as const);
     writeExamples(workspace.root, first.version, Object.fromEntries(bundles));
     for (const order of orders) {
       evidences.set(order.runKind, await performed(order, workspace, linked));
     }
-  } finally {
-    workspace.dispose();
-  }
+  });
   return evidences;
 }
 

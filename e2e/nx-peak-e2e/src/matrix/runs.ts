@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@nx-peak/testkit';
 import type { RecordedTask } from '../support/recorded-runs';
-import { until } from '../support/until';
-import type { Workspace } from '../support/workspace';
 import type { Cell } from './exceptions';
 import {
   exampleOf,
@@ -15,6 +14,7 @@ import {
 } from './kinds';
 import { untilBegun } from './second-try';
 import { needsBatchMode, type Style } from './styles';
+import type { Workspace } from '../support/workspace';
 
 /** One nx run covers many cells: tasks that end, the same once more, tasks that are stopped. */
 export const runKinds = ['finished', 'cached', 'stopped'] as const;

@@ -1,4 +1,4 @@
-import { asStuck } from '../support/stuck-process';
+import { asStuck } from '@nx-peak/testkit';
 import type { Workspace } from '../support/workspace';
 
 /** More often than that in one matrix, and it is no rarity of Nx. */

@@ -1,4 +1,4 @@
-import type { Variables } from '../support/environment';
+import type { Variables } from '@nx-peak/testkit';
 import { isAtLeast } from '../support/nx-versions';
 import type { Kind } from './kinds';
 

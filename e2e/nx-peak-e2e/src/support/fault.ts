@@ -1,5 +1,5 @@
+import type { Variables } from '@nx-peak/testkit';
 import { comparable, notices, withoutNotices } from './comparable';
-import type { Variables } from './environment';
 import { stripAnsi } from './output';
 import type { Workspace } from './workspace';
 

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
 /** Installed files are hard links that workspaces share: a new file, never a write through. */
 export function replaceFile(file: string, text: string): void {
@@ -57,3 +57,17 @@ export function changedSince(before: ReadonlyMap<string, number>, folder: string
   const paths = new Set([...before.keys(), ...now.keys()]);
   return [...paths].filter((path) => before.get(path) !== now.get(path)).sort();
 }
+
+/** Writes files with their folders: values as JSON, an empty file for `undefined`. */
+export function writeFiles(root: string, files: Readonly<Record<string, unknown>>): void {
+  for (const [file, value] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), value === undefined ? '' : JSON.stringify(value));
+  }
+}
+
+/** The project.json of the one project in a workspace that is installed for a test: `a:build`. */
+export const aProject = {
+  name: 'a',
+  targets: { build: { command: 'node -e "setTimeout(() => {}, 300)"' } },
+};

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { killOwnedProcesses } from '@nx-peak/testkit';
 import { BASE, createBase } from './base';
-import { killOwnedProcesses } from './owned-processes';
 
 /** Before the first suite: one installed workspace to copy. Whatever happens, it is removed. */
 export default function globalSetup(): void {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import { killOwnedProcesses } from '@nx-peak/testkit';
 import { BASE } from './base';
-import { killOwnedProcesses } from './owned-processes';
 
 /** After the last suite: nothing of this jest run stays, even if a suite forgot to dispose. */
 export default function globalTeardown(): void {

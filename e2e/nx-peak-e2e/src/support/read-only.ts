@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 
 /**
  * The arguments of `unshare` that run a command with a folder mounted read-only for it alone, so
@@ -9,13 +11,12 @@ export function withReadOnly(folder: string, command: string): string[] {
   return [...namespace(), 'sh', '-c', `${mounts} && exec ${command}`, folder];
 }
 
-/** Whether that is permitted here: some containers do not let even root mount anything. */
-export function canMountReadOnly(folder: string): boolean {
-  const probe = spawnSync('unshare', withReadOnly(folder, 'true'), { encoding: 'utf8' });
-  if (probe.status !== 0) {
-    console.warn(`Skipped, a folder cannot be mounted read-only here: ${probe.stderr.trim()}`);
-  }
-  return probe.status === 0;
+/** Whether `withReadOnly` is permitted here: some containers do not let even root mount anything. */
+export function readOnlyMounts(): Attempt<true> {
+  const probe = spawnSync('unshare', withReadOnly(tmpdir(), 'true'), { encoding: 'utf8' });
+  return probe.status === 0
+    ? there(true)
+    : missing(`a folder cannot be mounted read-only here: ${probe.stderr.trim()}`);
 }
 
 /** Who is not root becomes it in a user namespace of the command's own. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bareEnvironment, type Variables } from './environment';
-import { patience } from './patience';
-import { Terminal } from './terminal';
+import { patience, Terminal, type Variables } from '@nx-peak/testkit';
+import { bareEnvironment } from './environment';
 import type { Workspace } from './workspace';
 
 /** How a command left the terminal it ran in. */
