@@ -241,6 +241,7 @@ export default defineConfig(
       globals: {
         Buffer: 'readonly',
         __dirname: 'readonly',
+        __filename: 'readonly',
         console: 'readonly',
         module: 'writable',
         process: 'readonly',

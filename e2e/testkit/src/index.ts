@@ -3,6 +3,7 @@ export { bareEnvironment, nxFoldersIn, type Variables } from './environment';
 export { LimitedCgroup } from './limited-cgroup';
 export { killOwnedProcesses, OWNER, ownedProcesses, type OwnedProcess } from './owned-processes';
 export { patience } from './patience';
+export { PROGRAMS } from './programs';
 export {
   runApart,
   RunningCommand,

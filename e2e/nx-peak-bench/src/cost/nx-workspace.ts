@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { PROGRAMS } from '../support/folders';
 import { createNxWorkspace } from '../support/nx-workspace';
 
 export const PROJECTS = 8;
@@ -6,7 +8,7 @@ export const PROJECTS = 8;
 export function nxWorkspace(): string {
   const names = Array.from({ length: PROJECTS }, (_, i) => `p${i}`);
   return createNxWorkspace('workspace', {
-    programs: ['build.cjs'],
+    programs: [join(PROGRAMS, 'build.cjs')],
     commands: new Map(names.map((name) => [name, 'node build.cjs'])),
   });
 }

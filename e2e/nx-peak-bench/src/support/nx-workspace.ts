@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { PROGRAMS, REPOSITORY, temporaryFolder } from './folders';
+import { basename, dirname, join } from 'node:path';
+import { REPOSITORY, temporaryFolder } from './folders';
 import { ownedEnvironment } from './owned-environment';
 
 export interface WorkspaceContent {
-  /** Of the folder `programs`, which are put into its root. */
+  /** Files that are put into its root. */
   readonly programs: readonly string[];
   /** What the one target of each project runs in a shell, by the project's name. */
   readonly commands: ReadonlyMap<string, string>;
@@ -25,7 +25,7 @@ export function createNxWorkspace(name: string, content: WorkspaceContent): stri
   mkdirSync(root);
   symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
   for (const program of programs) {
-    cpSync(join(PROGRAMS, program), join(root, program));
+    cpSync(program, join(root, basename(program)));
   }
   writeJson(join(root, 'package.json'), { name: 'workspace', private: true });
   writeJson(join(root, 'tsconfig.base.json'), {});

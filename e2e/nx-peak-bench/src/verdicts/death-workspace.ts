@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROGRAMS as TESTKIT_PROGRAMS } from '@nx-peak/testkit';
 import type { Verdict } from 'nx-peak';
 import { PROGRAMS } from '../support/folders';
 import { createNxWorkspace, writeJson } from '../support/nx-workspace';
 import { ownedEnvironment } from '../support/owned-environment';
 import { shuffled } from '../support/shuffled';
-import { QUOTED, type Death } from './deaths';
+import { dies, QUOTED, type Death } from './deaths';
 
 export interface DeathWorkspace {
   readonly root: string;
@@ -32,13 +33,17 @@ export function createDeathWorkspace(
     shuffled(deaths).map((death, i) => [`p${String(i).padStart(2, '0')}`, death]),
   );
   const root = createNxWorkspace(name, {
-    programs: ['dies.cjs', 'verdict-recorder.cjs'],
+    programs: [
+      join(TESTKIT_PROGRAMS, 'options.cjs'),
+      join(TESTKIT_PROGRAMS, 'dies.cjs'),
+      join(PROGRAMS, 'verdict-recorder.cjs'),
+    ],
     commands: new Map([...deathOf].map(([project, { command }]) => [project, command])),
     plugins: ['./verdict-recorder.cjs'],
   });
-  const scripts = { grow: 'node dies.cjs grow' };
+  const scripts = { grow: dies('grow') };
   writeJson(join(root, 'package.json'), { name: 'workspace', private: true, scripts });
-  writeFileSync(join(root, 'Makefile'), `grow:\n\tnode dies.cjs grow\n`);
+  writeFileSync(join(root, 'Makefile'), `grow:\n\t${dies('grow')}\n`);
   for (const [text, file] of Object.entries(QUOTED)) {
     writeFileSync(join(root, file), texts[text as keyof Texts]);
   }
@@ -60,7 +65,7 @@ export function recordedTasks(root: string): RecordedTask[] {
 function wordsOf(how: 'heap' | 'worker'): string {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ['--max-old-space-size=40', join(PROGRAMS, 'dies.cjs'), how],
+    ['--max-old-space-size=40', join(TESTKIT_PROGRAMS, 'dies.cjs'), `--how=${how}`],
     { encoding: 'utf8', env: ownedEnvironment() },
   );
   const words = stdout + stderr;

@@ -15,23 +15,43 @@ export interface Death {
 /** Texts of real deaths, which tasks quote; see death-workspace.ts. */
 export const QUOTED = { heap: 'heap.txt', worker: 'worker.txt', killed: 'killed.txt' } as const;
 
-const HEAP = 'node --max-old-space-size=40 dies.cjs heap';
+/**
+ * What runs the testkit's `dies.cjs`: a little while, so that tasks overlap differently each time; the
+ * kernel is to like no other process as much as one that grows.
+ */
+export function dies(how: string, ...options: readonly string[]): string {
+  return [
+    'node dies.cjs',
+    '--at-random=true',
+    '--oom-score-adj=1000',
+    `--how=${how}`,
+    ...options,
+  ].join(' ');
+}
+
+/** The same in a child of node that then ends with a code, and says what has become of the child or not. */
+function diesInChild(how: string, code: number, ...options: readonly string[]): string {
+  return dies('child', `--child=${how}`, `--exit-code=${code}`, ...options);
+}
+
+const REPORTS = '--reports-child=true';
+const HEAP = dies('heap').replace('node', 'node --max-old-space-size=40');
 const BY_KERNEL = { kind: 'out-of-memory', victim: 'task', end: { signal: 'SIGKILL' } } as const;
 const OF_CHILD = { kind: 'out-of-memory', victim: 'descendant', end: { code: 1 } } as const;
 const BY_V8 = { kind: 'v8-heap-limit', of: 'task', end: { signal: 'SIGABRT' } } as const;
 
-/** Every kind of death, once a round. The programs are in `programs/dies.cjs`. */
+/** Every kind of death, once a round. */
 export const deaths: readonly Death[] = [
   {
     name: 'oom',
     title: 'the kernel kills the task',
-    command: 'exec node dies.cjs grow',
+    command: `exec ${dies('grow')}`,
     truth: BY_KERNEL,
   },
   {
     name: 'oom-below-shell',
     title: 'the kernel kills a child of a shell, which passes that on',
-    command: 'node dies.cjs grow; exit $?',
+    command: `${dies('grow')}; exit $?`,
     truth: BY_KERNEL,
   },
   {
@@ -51,19 +71,19 @@ export const deaths: readonly Death[] = [
   {
     name: 'oom-below-node',
     title: 'the kernel kills a child of node, which says so and fails',
-    command: 'node dies.cjs child 1 told grow',
+    command: diesInChild('grow', 1, REPORTS),
     truth: OF_CHILD,
   },
   {
     name: 'oom-below-silent-node',
     title: 'the kernel kills a child of node, which fails without a word',
-    command: 'node dies.cjs child 1 silent grow',
+    command: diesInChild('grow', 1),
     truth: OF_CHILD,
   },
   {
     name: 'oom-unheeded',
     title: 'the kernel kills a child of node, which succeeds',
-    command: 'node dies.cjs child 0 silent grow',
+    command: diesInChild('grow', 0),
     truth: { kind: 'succeeded', lost: true },
   },
   {
@@ -81,73 +101,73 @@ export const deaths: readonly Death[] = [
   {
     name: 'v8-below-node',
     title: 'V8 gives up in a child of node, which fails',
-    command: 'node dies.cjs child 1 silent heap',
+    command: diesInChild('heap', 1),
     truth: { kind: 'v8-heap-limit', of: 'descendant', end: { code: 1 } },
   },
   {
     name: 'v8-worker',
     title: 'V8 gives up in a worker thread',
-    command: 'node dies.cjs worker',
+    command: dies('worker'),
     truth: { kind: 'v8-heap-limit', of: 'worker-thread', end: { code: 1 } },
   },
   {
     name: 'kill9',
     title: '`kill -9` of the task',
-    command: 'node dies.cjs hold 60 500; kill -9 $$',
+    command: `${dies('hold', '--megabytes=60', '--hold-ms=500')}; kill -9 $$`,
     truth: { kind: 'ended', end: { signal: 'SIGKILL' } },
   },
   {
     name: 'kill9-below-shell',
     title: '`kill -9` of a child of a shell, which passes that on',
-    command: 'node dies.cjs signal SIGKILL; exit $?',
+    command: `${dies('signal', '--signal=SIGKILL')}; exit $?`,
     truth: { kind: 'ended', end: { signal: 'SIGKILL' } },
   },
   {
     name: 'kill9-below-node',
     title: '`kill -9` of a child of node, which says so and fails',
-    command: 'node dies.cjs child 1 told signal SIGKILL',
+    command: diesInChild('signal', 1, REPORTS, '--signal=SIGKILL'),
     truth: { kind: 'ended', end: { code: 1 } },
   },
   {
     name: 'sigterm',
     title: 'SIGTERM',
-    command: 'exec node dies.cjs signal SIGTERM',
+    command: `exec ${dies('signal', '--signal=SIGTERM')}`,
     truth: { kind: 'ended', end: { signal: 'SIGTERM' } },
   },
   {
     name: 'sigsegv',
     title: 'SIGSEGV',
-    command: 'exec node dies.cjs signal SIGSEGV',
+    command: `exec ${dies('signal', '--signal=SIGSEGV')}`,
     truth: { kind: 'ended', end: { signal: 'SIGSEGV' } },
   },
   {
     name: 'fail',
     title: 'plain failure',
-    command: 'node dies.cjs fail 3',
+    command: dies('fail', '--exit-code=3'),
     truth: { kind: 'ended', end: { code: 3 } },
   },
   {
     name: 'fail-quoting-v8',
     title: 'failure that prints the words of a V8 which gave up',
-    command: `node dies.cjs fail 1 ${QUOTED.heap}`,
+    command: dies('fail', '--exit-code=1', `--text=${QUOTED.heap}`),
     truth: { kind: 'ended', end: { code: 1 } },
   },
   {
     name: 'fail-quoting-worker',
     title: 'failure that prints the words of a full worker thread',
-    command: `node dies.cjs fail 1 ${QUOTED.worker}`,
+    command: dies('fail', '--exit-code=1', `--text=${QUOTED.worker}`),
     truth: { kind: 'ended', end: { code: 1 } },
   },
   {
     name: 'fail-saying-killed',
     title: 'failure that prints `Killed`',
-    command: `node dies.cjs fail 1 ${QUOTED.killed}`,
+    command: dies('fail', '--exit-code=1', `--text=${QUOTED.killed}`),
     truth: { kind: 'ended', end: { code: 1 } },
   },
   {
     name: 'succeed-large',
     title: 'success that uses 250 MB',
-    command: 'node dies.cjs hold 250 1500',
+    command: dies('hold', '--megabytes=250', '--hold-ms=1500'),
     truth: { kind: 'succeeded', lost: false },
   },
 ];

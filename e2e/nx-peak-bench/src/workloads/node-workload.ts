@@ -7,13 +7,17 @@ import type { Workload } from './workload';
 export function nodeWorkload(
   facts: Pick<Workload, 'name' | 'title' | 'runs' | 'quickRuns'>,
   program: string,
-  ...args: readonly number[]
+  options: Readonly<Record<string, number>>,
 ): Workload {
   return {
     ...facts,
     prepare: () =>
       there({
-        argv: [process.execPath, join(PROGRAMS, program), ...args.map(String)],
+        argv: [
+          process.execPath,
+          join(PROGRAMS, program),
+          ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+        ],
         cwd: temporaryFolder(),
       }),
   };

@@ -23,12 +23,12 @@ export const syntheticWorkloads: readonly Workload[] = [
   nodeWorkload(
     { name: 'node-short', title: 'short node: 200 MB for 100 ms', runs: 30, quickRuns: 4 },
     'hold.cjs',
-    ...[200, 100],
+    { megabytes: 200, 'hold-ms': 100 },
   ),
   nodeWorkload(
     { name: 'pool', title: 'pool: 8 node worker processes', runs: 8, quickRuns: 2 },
     'pool.cjs',
-    ...[8, 1500],
+    { workers: 8, 'hold-ms': 1500 },
   ),
   compiledWorkload(
     { name: 'forks', title: 'forks: 6 that share 300 MB', runs: 8, quickRuns: 2 },
@@ -45,7 +45,7 @@ export const syntheticWorkloads: readonly Workload[] = [
   nodeWorkload(
     { name: 'phantom', title: 'phantom: node of 500 MB runs /bin/true', runs: 10, quickRuns: 3 },
     'phantom.cjs',
-    ...[500, 100],
+    { megabytes: 500, children: 100 },
   ),
   compiledWorkload(
     { name: 'cache', title: 'cache: 300 MB of files read, 150 MB held', runs: 8, quickRuns: 2 },

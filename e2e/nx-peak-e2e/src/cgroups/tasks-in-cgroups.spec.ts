@@ -30,14 +30,15 @@ const commands = {
   // Reparented at once, and with nothing in its environment that tells whose it is.
   daemon:
     `(env -i PATH="$PATH" ${OWNER}="$${OWNER}" ` +
-    `node tools/alloc.js 200 60000 --${DAEMON} > /dev/null 2>&1 &) && sleep 1`,
-  cache: 'head -c 300000000 /dev/zero > big.txt && node tools/alloc.js 50 100',
-  code: 'node tools/alloc.js 1 10 7',
+    `node tools/alloc.js --megabytes=200 --hold-ms=60000 --${DAEMON} > /dev/null 2>&1 &) && sleep 1`,
+  cache:
+    'head -c 300000000 /dev/zero > big.txt && node tools/alloc.js --megabytes=50 --hold-ms=100',
+  code: 'node tools/alloc.js --megabytes=1 --hold-ms=10 --exit-code=7',
   killed: 'kill -9 $$',
   terminated: 'kill $$',
   missing: 'no-such-program --at all',
   environment: 'node tools/environment.js',
-  grow: 'exec node tools/dying.js grow',
+  grow: 'exec node tools/dies.cjs --how=grow',
 };
 
 type Target = keyof typeof commands;
@@ -161,7 +162,7 @@ describeWith(own)('NX_PEAK_METER=cgroup', () => {
 
   it('the cgroups of a run that was killed are removed by the next run', async () => {
     const running = linked.spawn(['run', 'a:long', STATIC], { env: ENV });
-    await untilRunning(linked, 'alloc.js 100 60000');
+    await untilRunning(linked, 'alloc.js --megabytes=100 --hold-ms=60000');
     running.kill('SIGKILL');
     await running.exited;
     linked.killProcesses();

@@ -13,16 +13,16 @@ const plain = withWorkspace({ prepare: addProject });
 const linked = withWorkspace({ linked: true, prepare: addProject });
 
 const commands = {
-  grow: 'exec node tools/dying.js grow',
-  'grow-below-shell': 'node tools/dying.js grow; exit $?',
-  'grow-below-node': 'node tools/dying.js child 1 grow',
-  'grow-unheeded': 'node tools/dying.js child 0 grow',
-  'grow-spared': `sh -c 'echo 0 > /proc/self/oom_score_adj; exec node tools/dying.js grow-steadily'`,
-  heap: 'node --max-old-space-size=40 tools/dying.js heap',
-  'heap-below-node': 'node tools/dying.js child 1 heap',
-  worker: 'node tools/dying.js worker',
+  grow: 'exec node tools/dies.cjs --how=grow',
+  'grow-below-shell': 'node tools/dies.cjs --how=grow; exit $?',
+  'grow-below-node': 'node tools/dies.cjs --how=child --child=grow --exit-code=1',
+  'grow-unheeded': 'node tools/dies.cjs --how=child --child=grow',
+  'grow-spared': `sh -c 'echo 0 > /proc/self/oom_score_adj; exec node tools/dies.cjs --how=grow-steadily'`,
+  heap: 'node --max-old-space-size=40 tools/dies.cjs --how=heap',
+  'heap-below-node': 'node tools/dies.cjs --how=child --child=heap --exit-code=1',
+  worker: 'node tools/dies.cjs --how=worker',
   killed: 'kill -9 $$',
-  failing: 'node tools/alloc.js 1 10 3',
+  failing: 'node tools/alloc.js --megabytes=1 --hold-ms=10 --exit-code=3',
   quoting: `echo 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'; exit 1`,
 };
 

@@ -21,7 +21,10 @@ function showsPeaks({ all }: NxRun): boolean {
 /** A task that runs long enough for one collector to be given up and the other one to take over. */
 async function runSlow(env: Variables): Promise<NxRun> {
   changeFile(join(workspace.root, 'packages/a/project.json'), (text) =>
-    text.replace('alloc.js 150 700', 'alloc.js 150 4000'),
+    text.replace(
+      'alloc.js --megabytes=150 --hold-ms=700',
+      'alloc.js --megabytes=150 --hold-ms=4000',
+    ),
   );
   return runTasks(workspace, env, ['run-many', '-t', 'build', '-p', 'a']);
 }

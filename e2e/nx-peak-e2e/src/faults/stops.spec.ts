@@ -24,7 +24,7 @@ async function inBoth<T>(stop: (where: Workspace) => Promise<T>): Promise<{ plai
 
 /** The task holds its memory; a look at the usual interval has seen it after this. */
 async function running(where: Workspace): Promise<void> {
-  await untilRunning(where, 'alloc.js 100');
+  await untilRunning(where, 'alloc.js --megabytes=100');
   await new Promise((resolve) => setTimeout(resolve, 1200));
 }
 

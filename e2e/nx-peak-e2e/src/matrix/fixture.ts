@@ -73,7 +73,12 @@ function targetsOf(kind: Kind, outcome: Outcome): Targets {
     case 'parallel':
       return { [name]: { ...commands(true, programs), ...cached } };
     case 'serial':
-      return { [name]: { ...commands(false, ['node tools/alloc.js 20 150', one]), ...cached } };
+      return {
+        [name]: {
+          ...commands(false, ['node tools/alloc.js --megabytes=20 --hold-ms=150', one]),
+          ...cached,
+        },
+      };
     case 'forked':
       return { [name]: { ...executor('plug:alloc', kind, outcome), ...cached } };
     case 'npm':
@@ -102,16 +107,16 @@ function targetsOf(kind: Kind, outcome: Outcome): Targets {
 
 /** What needs the server; that of `fail` stops before. */
 const clientOf: Record<Outcome, string> = {
-  ok: 'node tools/alloc.js 5 500',
-  fail: 'node tools/alloc.js 6 1500',
-  hold: 'node tools/alloc.js 7 60000',
+  ok: 'node tools/alloc.js --megabytes=5 --hold-ms=500',
+  fail: 'node tools/alloc.js --megabytes=6 --hold-ms=1500',
+  hold: 'node tools/alloc.js --megabytes=7 --hold-ms=60000',
 };
 
 const holdMs: Record<Outcome, number> = { ok: 800, fail: 800, hold: 60_000 };
 
 function alloc(megabytes: number, outcome: Outcome): string {
-  const exitCode = outcome === 'fail' ? ' 1' : '';
-  return `node tools/alloc.js ${megabytes} ${holdMs[outcome]}${exitCode}`;
+  const exitCode = outcome === 'fail' ? ' --exit-code=1' : '';
+  return `node tools/alloc.js --megabytes=${megabytes} --hold-ms=${holdMs[outcome]}${exitCode}`;
 }
 
 /** Its plugins are loaded into the nx inside itself: it takes half the time. */
@@ -120,7 +125,7 @@ function nested(outcome: Outcome): string {
 }
 
 function server(kind: Kind, outcome: Outcome): string {
-  return `node tools/serve.js ${allocationOf(kind, outcome)}`;
+  return `node tools/serve.js --megabytes=${allocationOf(kind, outcome)}`;
 }
 
 function allocationOf(kind: Kind, outcome: Outcome): number {

@@ -103,8 +103,9 @@ describe('a continuous task beside the task that needs it', () => {
 describe('the same task in two runs at once', () => {
   const env = { NX_LOG_HEAP_USAGE: 'true' };
   const holding = (): number =>
-    workspace.processes().filter(({ command }) => command.startsWith('node tools/alloc.js 100 '))
-      .length;
+    workspace
+      .processes()
+      .filter(({ command }) => command.startsWith('node tools/alloc.js --megabytes=100 ')).length;
 
   it.each([{}, { NX_PEAK_RECORD: 'false' }])(
     'of the same task in two runs at once, each run counts its own alone (with %j)',

@@ -141,7 +141,7 @@ describe('a batch', () => {
 describe('a task stopped by SIGTERM', () => {
   it('a task stopped by SIGTERM is named with its peak in the list of what was stopped', async () => {
     const run = workspace.spawn(['run-many', '-t', 'long'], { env: ON });
-    await untilRunning(workspace, 'alloc.js 100');
+    await untilRunning(workspace, 'alloc.js --megabytes=100');
     await settled();
     run.kill('SIGTERM');
     const { all } = await run.finished;

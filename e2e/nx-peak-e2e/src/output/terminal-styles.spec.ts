@@ -167,7 +167,7 @@ describe('the TUI', () => {
     'the summary after the TUI names the peaks of tasks stopped by %j',
     async (key) => {
       const terminal = tui(['run-many', '-t', 'long', 'quick', '-p', 'a']);
-      await untilRunning(workspace, 'alloc.js 100');
+      await untilRunning(workspace, 'alloc.js --megabytes=100');
       await terminal.waitFor(/✔ +a:quick/);
       terminal.write(key);
       await terminal.exit;

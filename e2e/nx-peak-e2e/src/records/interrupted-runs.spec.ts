@@ -34,7 +34,7 @@ describe('a run that is killed', () => {
   it('a run that is stopped by a signal leaves a record of the stop', async () => {
     const isNew = records.sinceNow();
     const nx = workspace.spawn(['run', 'a:long', '--skip-nx-cache'], { env: ON });
-    await untilRunning(workspace, 'alloc.js 100');
+    await untilRunning(workspace, 'alloc.js --megabytes=100');
     nx.kill('SIGTERM');
     await nx.finished;
     const run = records.read(records.ids().find(isNew) ?? '');

@@ -47,10 +47,12 @@ describe('a run of four tasks whose shapes are known', () => {
       expect(held * 1.03).toBeGreaterThanOrEqual(figure?.peakRss ?? NaN);
     }
     const spike = run.tasks.find(({ id }) => id === 'shape:spike')?.processesAtPeak ?? [];
-    expect(spike[0]?.command).toMatch(/alloc\.js 300 500$/);
+    expect(spike[0]?.command).toMatch(/alloc\.js --megabytes=300 --hold-ms=500$/);
     expect(spike[0]?.name).toMatch(/./);
     expect(spike[0]?.memory).toBeGreaterThan(300 * 1024 ** 2);
-    expect(spike.find(({ pid }) => pid === spike[0]?.ppid)?.command).toContain('shape.js spike');
+    expect(spike.find(({ pid }) => pid === spike[0]?.ppid)?.command).toContain(
+      'shape.js --shape=spike',
+    );
   });
 
   it('a record holds curves that have the shapes of tasks', () => {

@@ -14,7 +14,7 @@ const workspace = withWorkspace({
         name: 'nested',
         targets: {
           many: { command: 'node_modules/.bin/nx run-many -t quick fail -p a --skip-nx-cache' },
-          beside: { command: 'node tools/alloc.js 20 300' },
+          beside: { command: 'node tools/alloc.js --megabytes=20 --hold-ms=300' },
         },
       },
     });

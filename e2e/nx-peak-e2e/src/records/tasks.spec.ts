@@ -53,7 +53,7 @@ describe('tasks in a record', () => {
     await nx.finished;
     const [task] = records.read(id()).tasks;
     const processes = task?.processesAtPeak ?? [];
-    expect(processes[0]?.command).toContain('tools/alloc.js 100 60000');
+    expect(processes[0]?.command).toContain('tools/alloc.js --megabytes=100 --hold-ms=60000');
     const held = processes.reduce((sum, { memory }) => sum + memory, 0);
     expect(held * 1.03).toBeGreaterThanOrEqual(task?.figure?.peakRss ?? NaN);
   });

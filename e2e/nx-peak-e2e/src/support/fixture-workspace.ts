@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROGRAMS } from '@nx-peak/testkit';
 
 /**
  * The workspace whose tasks the suites run. Its project.json files are written from here, not
@@ -8,6 +9,7 @@ import { join } from 'node:path';
 export function writeFixtureWorkspace(root: string, dependencies: Record<string, string>): void {
   mkdirSync(root, { recursive: true });
   cpSync(join(__dirname, '../fixtures/tools'), join(root, 'tools'), { recursive: true });
+  cpSync(PROGRAMS, join(root, 'tools'), { recursive: true });
   cpSync(join(__dirname, '../fixtures/plug'), join(root, 'packages/plug'), { recursive: true });
   writeFileSync(join(root, '.npmrc'), 'audit=false\nfund=false\nupdate-notifier=false\n');
   writeJson(join(root, 'package.json'), {
@@ -36,33 +38,33 @@ const npmPackage = {
   name: 'n',
   version: '1.0.0',
   private: true,
-  scripts: { build: 'node ../../tools/alloc.js 130 500' },
+  scripts: { build: 'node ../../tools/alloc.js --megabytes=130 --hold-ms=500' },
 };
 
 const projects: Record<string, Record<string, unknown>> = {
   a: {
-    build: command('node tools/alloc.js 150 700'),
-    fail: command('node tools/alloc.js 120 500 1'),
-    long: command('node tools/alloc.js 100 60000'),
-    quick: command('node tools/alloc.js 1 50'),
+    build: command('node tools/alloc.js --megabytes=150 --hold-ms=700'),
+    fail: command('node tools/alloc.js --megabytes=120 --hold-ms=500 --exit-code=1'),
+    long: command('node tools/alloc.js --megabytes=100 --hold-ms=60000'),
+    quick: command('node tools/alloc.js --megabytes=1 --hold-ms=50'),
     varying: command('node tools/varying.js'),
     // It has an output, else nx calls a hit `[existing outputs match the cache, left as is]`.
     cached: {
-      ...command('node tools/alloc.js 60 300 | tee cached.txt'),
+      ...command('node tools/alloc.js --megabytes=60 --hold-ms=300 | tee cached.txt'),
       cache: true,
       outputs: ['{workspaceRoot}/cached.txt'],
     },
   },
   b: {
-    build: command('node tools/alloc.js 250 700'),
+    build: command('node tools/alloc.js --megabytes=250 --hold-ms=700'),
   },
   c: {
     build: {
-      ...command('node tools/alloc.js 200 700'),
+      ...command('node tools/alloc.js --megabytes=200 --hold-ms=700'),
       dependsOn: [{ projects: ['a', 'b'], target: 'build' }],
     },
     'build:prod': {
-      ...command('node tools/alloc.js 110 500'),
+      ...command('node tools/alloc.js --megabytes=110 --hold-ms=500'),
       configurations: { production: { env: { MODE: 'production' } } },
     },
   },
@@ -71,14 +73,14 @@ const projects: Record<string, Record<string, unknown>> = {
   },
   p: {
     parallel: commands({ parallel: true }, [
-      'node tools/alloc.js 100 700',
-      'node tools/alloc.js 150 700',
+      'node tools/alloc.js --megabytes=100 --hold-ms=700',
+      'node tools/alloc.js --megabytes=150 --hold-ms=700',
     ]),
   },
   s: {
     serial: commands({ parallel: false }, [
-      'node tools/alloc.js 100 500',
-      'node tools/alloc.js 180 500',
+      'node tools/alloc.js --megabytes=100 --hold-ms=500',
+      'node tools/alloc.js --megabytes=180 --hold-ms=500',
     ]),
   },
   f: {
@@ -93,14 +95,14 @@ const projects: Record<string, Record<string, unknown>> = {
   },
   // What they hold over time, see tools/shape.js.
   shape: {
-    steady: command('node tools/shape.js steady'),
-    ramp: command('node tools/shape.js ramp'),
-    spike: command('node tools/shape.js spike'),
-    short: command('node tools/alloc.js 1 50'),
+    steady: command('node tools/shape.js --shape=steady'),
+    ramp: command('node tools/shape.js --shape=ramp'),
+    spike: command('node tools/shape.js --shape=spike'),
+    short: command('node tools/alloc.js --megabytes=1 --hold-ms=50'),
   },
   srv: {
-    serve: { ...command('node tools/serve.js 80'), continuous: true },
-    e2e: { ...command('node tools/alloc.js 120 1000'), dependsOn: ['serve'] },
+    serve: { ...command('node tools/serve.js --megabytes=80'), continuous: true },
+    e2e: { ...command('node tools/alloc.js --megabytes=120 --hold-ms=1000'), dependsOn: ['serve'] },
   },
 };
 
