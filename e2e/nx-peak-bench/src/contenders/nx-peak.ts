@@ -15,7 +15,7 @@ export class NxPeak implements Contender {
   }
 
   figureOf(id: string): ContenderFigure {
-    return this.tracker.figureOf(id) ?? NO_FIGURE;
+    return this.tracker.measurementOf(id) ?? NO_FIGURE;
   }
 
   stop(id: string): ContenderFigure {

@@ -6,7 +6,7 @@ import type { CostResult } from '../cost/result';
 import { MB, run } from '../testing/results';
 import { told, verdictResult } from '../testing/verdicts';
 import { summariseVerdicts } from '../summary/verdict-summary';
-import type { Verdict as TaskVerdict } from 'nx-peak';
+import type { Diagnosis } from 'nx-peak';
 import { goals } from './all';
 import type { Verdict } from './goal';
 
@@ -108,7 +108,7 @@ describe('goals', () => {
   });
 
   it('are missed by a single wrong verdict, not by deaths that are not recognised', () => {
-    const verdicts = (onKill9: TaskVerdict | null): Benchmark => {
+    const verdicts = (onKill9: Diagnosis | null): Benchmark => {
       const round = { kernelLog: true, deaths: [{ name: 'kill9', told: onKill9 }] };
       const value = summariseVerdicts(verdictResult(round));
       return { verdicts: { ...SECTION, summary: { kind: 'there', value } } };

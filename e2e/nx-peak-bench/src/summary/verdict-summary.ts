@@ -1,4 +1,4 @@
-import type { Verdict } from 'nx-peak';
+import type { Diagnosis } from 'nx-peak';
 import { deaths } from '../verdicts/deaths';
 import { judge, type Judgement } from '../verdicts/judge';
 import type { VerdictResult } from '../verdicts/result';
@@ -54,7 +54,7 @@ interface JudgedTask {
   readonly title: string;
   readonly truth: Truth;
   readonly kernelLog: boolean;
-  readonly told: Verdict | null;
+  readonly told: Diagnosis | null;
   readonly judgement: Judgement;
 }
 
@@ -135,7 +135,7 @@ function missesOf(tasks: readonly JudgedTask[]): Miss[] {
   return [...misses.values()].sort((one, other) => wrongFirst(one) - wrongFirst(other));
 }
 
-function short(told: Verdict | null): string {
+function short(told: Diagnosis | null): string {
   if (told === null) {
     return 'nothing';
   }

@@ -1,8 +1,8 @@
-import type { Cause, Confidence, Verdict } from 'nx-peak';
+import type { Cause, Confidence, Diagnosis } from 'nx-peak';
 import type { Round, VerdictResult } from '../verdicts/result';
 
 /** A verdict without what it rests on. */
-export function told(cause: Cause, confidence: Confidence = 'certain'): Verdict {
+export function told(cause: Cause, confidence: Confidence = 'certain'): Diagnosis {
   const memory = { current: undefined, limit: undefined, machine: 0, others: [] };
   return { ...cause, confidence, evidence: [], memory };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAMS as TESTKIT_PROGRAMS } from '@nx-peak/testkit';
-import type { Verdict } from 'nx-peak';
+import type { Diagnosis } from 'nx-peak';
 import { PROGRAMS } from '../support/folders';
 import { createNxWorkspace, writeJson } from '../support/nx-workspace';
 import { ownedEnvironment } from '../support/owned-environment';
@@ -54,7 +54,7 @@ export function createDeathWorkspace(
 export interface RecordedTask {
   readonly project: string;
   readonly status: string;
-  readonly verdict: Verdict | null;
+  readonly verdict: Diagnosis | null;
 }
 
 /** @throws when nx did not come as far as to tell anything */

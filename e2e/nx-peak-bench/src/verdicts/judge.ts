@@ -1,4 +1,4 @@
-import type { Verdict } from 'nx-peak';
+import type { Diagnosis } from 'nx-peak';
 import type { End, Truth } from './truth';
 
 /**
@@ -10,7 +10,7 @@ import type { End, Truth } from './truth';
 export type Judgement = 'right' | 'not recognised' | 'wrong';
 
 /** Holds what was told of a task, null for nothing, against the truth. */
-export function judge(truth: Truth, told: Verdict | null): Judgement {
+export function judge(truth: Truth, told: Diagnosis | null): Judgement {
   if (isRight(truth, told)) {
     return 'right';
   }
@@ -29,7 +29,7 @@ export function judge(truth: Truth, told: Verdict | null): Judgement {
   }
 }
 
-function isRight(truth: Truth, told: Verdict | null): boolean {
+function isRight(truth: Truth, told: Diagnosis | null): boolean {
   switch (truth.kind) {
     case 'out-of-memory':
       return isGroupKill(told, truth.victim);
@@ -42,12 +42,12 @@ function isRight(truth: Truth, told: Verdict | null): boolean {
   }
 }
 
-function isGroupKill(told: Verdict | null, victim: 'task' | 'descendant'): boolean {
+function isGroupKill(told: Diagnosis | null, victim: 'task' | 'descendant'): boolean {
   return told?.kind === 'out-of-memory' && told.scope === 'group' && told.victim === victim;
 }
 
 /** Whether it tells how the task ended; of one that dies for want of memory that is less, and true. */
-function tellsEnd(told: Verdict, truth: Truth): boolean {
+function tellsEnd(told: Diagnosis, truth: Truth): boolean {
   if (truth.kind === 'succeeded') {
     return false;
   }

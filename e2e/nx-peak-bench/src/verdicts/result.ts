@@ -1,10 +1,10 @@
-import type { Verdict } from 'nx-peak';
+import type { Diagnosis } from 'nx-peak';
 
 /** One task that ended, and what nx-peak told of it: null for nothing. */
 export interface ToldDeath {
   /** That of the kind in deaths.ts. */
   readonly name: string;
-  readonly told: Verdict | null;
+  readonly told: Diagnosis | null;
 }
 
 /** All kinds of deaths in one `nx run-many`, in an order of its own. */

@@ -20,7 +20,7 @@ const directory = own.kind === 'there' ? own.value.directory : '';
 
 const MB = 1024 ** 2;
 
-const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'cgroup' };
+const ENV = { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_COLLECTOR: 'cgroup' };
 const STATIC = '--output-style=static';
 const DAEMON = 'daemon-of-a-task';
 
@@ -56,7 +56,7 @@ function addProject({ root }: Workspace): void {
   writeFileSync(
     join(root, 'tools/environment.js'),
     `console.log('ENVIRONMENT ' + JSON.stringify(Object.entries(process.env).filter(([name]) =>
-       !['NX_LOG_HEAP_USAGE', 'NX_PEAK_METER', 'NX_PEAK_RUN'].includes(name) && !/TERMINAL_OUTPUT|HASH|PIDS/.test(name)).sort()));`,
+       !['NX_LOG_HEAP_USAGE', 'NX_PEAK_COLLECTOR', 'NX_PEAK_RUN'].includes(name) && !/TERMINAL_OUTPUT|HASH|PIDS/.test(name)).sort()));`,
   );
 }
 
@@ -78,7 +78,7 @@ const groupsNow = (): string[] => groupsIn(directory);
 const plain = withWorkspace({ prepare: addProject });
 const linked = withWorkspace({ linked: true, prepare: addProject });
 
-describeWith(own)('NX_PEAK_METER=cgroup', () => {
+describeWith(own)('NX_PEAK_COLLECTOR=cgroup', () => {
   afterAll(() => {
     groupsNow().forEach((name) => {
       rmdirSync(join(directory, name));
@@ -92,7 +92,7 @@ describeWith(own)('NX_PEAK_METER=cgroup', () => {
     ['a forked executor that fails', ['run-many', '-t', 'fail', '-p', 'f'], 'f:fail', 120, 1],
     ['an npm script', ['run-many', '-t', 'build', '-p', 'n'], 'n:build', 130, 3],
   ] as const)(
-    'NX_PEAK_METER=cgroup measures %s',
+    'NX_PEAK_COLLECTOR=cgroup measures %s',
     async (_what, args, taskId, megabytes, processes) => {
       const { all } = await linked.run([...args, '--skip-nx-cache'], { env: ENV });
       const peak = peakOf(taskId);
@@ -190,7 +190,7 @@ describeWith(own)('NX_PEAK_METER=cgroup', () => {
       const script = `echo $$ > ${nested}/cgroup.procs && exec node_modules/.bin/nx "$@"`;
       const args = ['run', 'b:build', STATIC, '--skip-nx-cache'];
       const { all } = await linked.runProgram('sh', ['-c', script, 'nx', ...args], { env: ENV });
-      expect(all).toContain('no control groups for tasks: this process is itself measured');
+      expect(all).toContain('no cgroups for tasks: this process is itself measured');
       expect(peakOf('b:build') / MB).toBeGreaterThan(280);
       expect(groupsIn(nested)).toEqual([]);
     } finally {
@@ -205,7 +205,7 @@ describeWith(own)('NX_PEAK_METER=cgroup', () => {
       const script = `${valueOf(container).enter} && exec node_modules/.bin/nx "$@"`;
       const args = ['run', 'g:grow', STATIC, '--skip-nx-cache'];
       await linked.runProgram('sh', ['-c', script, 'nx', ...args], { env: ENV });
-      expect(linked.recordedRuns().at(-1)?.tasks[0]?.verdict).toMatchObject({
+      expect(linked.recordedRuns().at(-1)?.tasks[0]?.diagnosis).toMatchObject({
         kind: 'out-of-memory',
         confidence: 'certain',
       });

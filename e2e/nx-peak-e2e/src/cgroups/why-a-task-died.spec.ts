@@ -52,7 +52,7 @@ const runMany = (targets: readonly Target[]) => [
   '--skip-nx-cache',
 ];
 
-/** nx and its tasks in one control group, as in a container. */
+/** nx and its tasks in one cgroup, as in a container. */
 function runInside(
   workspace: Workspace,
   targets: readonly Target[],
@@ -106,9 +106,9 @@ describeWith(container)('in a cgroup with a limit', () => {
     for (const target of ['grow', 'grow-below-shell'] as const) {
       const [headline, held, advice] = blockOf(ran.all, target);
       expect(headline).toMatch(/ran out of memory: the kernel killed it \(certain: the kernel /);
-      expect(held).toMatch(/the limit is 700MB \(control group \/nx-peak-test-container-\d+\)$/);
+      expect(held).toMatch(/the limit is 700MB \(cgroup \/nx-peak-test-container-\d+\)$/);
       expect(advice).toContain('a larger --max-old-space-size makes it worse');
-      expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject({
+      expect(lastRecorded(linked).get(`d:${target}`)?.diagnosis).toMatchObject({
         kind: 'out-of-memory',
         scope: 'group',
         victim: 'task',
@@ -121,7 +121,7 @@ describeWith(container)('in a cgroup with a limit', () => {
     expect(blockOf(ran.all, 'grow-below-node')[0]).toMatch(
       /lost a process that ran out of memory: the kernel killed it \(likely: the kernel /,
     );
-    expect(lastRecorded(linked).get('d:grow-below-node')?.verdict).toMatchObject({
+    expect(lastRecorded(linked).get('d:grow-below-node')?.diagnosis).toMatchObject({
       kind: 'out-of-memory',
       victim: 'descendant',
       confidence: 'likely',
@@ -203,11 +203,11 @@ describe('without a limit of the cgroup', () => {
     ],
   ])(
     'the death of a task (%s) is printed with its advice, and stored',
-    (target, headline, verdict) => {
+    (target, headline, diagnosis) => {
       const [first, ...details] = blockOf(ran.all, target);
       expect(first).toMatch(headline);
       expect(details.join('\n')).toContain(target === 'killed' ? '' : '--max-old-space-size');
-      expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject(verdict);
+      expect(lastRecorded(linked).get(`d:${target}`)?.diagnosis).toMatchObject(diagnosis);
     },
   );
 
@@ -216,7 +216,7 @@ describe('without a limit of the cgroup', () => {
     ['quoting', 1],
   ])('a task (%s) has failed by itself, and nothing is printed', (target, code) => {
     expect(blockOf(ran.all, target)).toEqual([]);
-    expect(lastRecorded(linked).get(`d:${target}`)?.verdict).toMatchObject({
+    expect(lastRecorded(linked).get(`d:${target}`)?.diagnosis).toMatchObject({
       kind: 'failed',
       code,
     });

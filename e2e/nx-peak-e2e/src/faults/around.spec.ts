@@ -44,7 +44,7 @@ describe('a folder .nx/peak that cannot be written', () => {
   it('a folder .nx/peak that cannot be written costs nothing but what would have been kept in it', async () => {
     mkdirSync(join(workspace.root, '.nx'), { recursive: true });
     writeFileSync(join(workspace.root, '.nx/peak'), 'not a folder');
-    const { all, notices } = await expectHarmless(workspace, plain, { NX_PEAK_METER: 'magic' });
+    const { all, notices } = await expectHarmless(workspace, plain, { NX_PEAK_COLLECTOR: 'magic' });
     expect(notices).toEqual([expect.stringContaining('not "magic"')]);
     expect(all).toContain('(peak: ');
   });

@@ -88,9 +88,9 @@ describe('a /proc that cannot be read', () => {
     const env = { ...brokenProc('EIO', 0), NX_PEAK_INTERVAL_MS: '50' };
     await expectHarmless(workspace, plain, env);
     expect(showsPeaks(await runSlow(env))).toBe(true);
-    expect((await doctor(workspace)).told).toMatch(/recorded .*memory meter: .*procfs.*EIO/);
+    expect((await doctor(workspace)).told).toMatch(/recorded .*memory collector: .*procfs.*EIO/);
     expect((await doctor(workspace, env)).told).toMatch(
-      /meter procfs does not work: EIO[^]*meter pidusage works/,
+      /collector procfs does not work: EIO[^]*collector pidusage works/,
     );
   });
 
@@ -99,7 +99,7 @@ describe('a /proc that cannot be read', () => {
     const run = await expectHarmless(workspace, plain, env);
     expect(showsPeaks(run)).toBe(false);
     const { code, told } = await doctor(workspace, env);
-    expect(told).toContain('✖ no meter works here');
+    expect(told).toContain('✖ no collector works here');
     expect(code).toBe(1);
   });
 });
@@ -110,22 +110,22 @@ describe('the collector pidusage', () => {
     ['with a ps that fails', 'echo "broken on purpose" >&2; exit 3'],
     ['with a ps that is killed', 'kill -9 $$'],
   ])('the collector pidusage %s gives way to procfs', async (_, ps) => {
-    const env = { PATH: pathWith(ps), NX_PEAK_METER: 'pidusage', NX_PEAK_INTERVAL_MS: '50' };
+    const env = { PATH: pathWith(ps), NX_PEAK_COLLECTOR: 'pidusage', NX_PEAK_INTERVAL_MS: '50' };
     await expectHarmless(workspace, plain, env);
     expect(showsPeaks(await runSlow(env))).toBe(true);
     const { code, told } = await doctor(workspace, env);
-    expect(told).toMatch(/meter pidusage does not work: .*\n[^]*meter procfs works/);
+    expect(told).toMatch(/collector pidusage does not work: .*\n[^]*collector procfs works/);
     expect(code).toBe(0);
   });
 
   it('a ps that prints what nobody expects costs the peaks, and the doctor names it', async () => {
-    const env = { PATH: pathWith('echo "what is this"'), NX_PEAK_METER: 'pidusage' };
+    const env = { PATH: pathWith('echo "what is this"'), NX_PEAK_COLLECTOR: 'pidusage' };
     await expectHarmless(workspace, plain, env);
-    expect((await doctor(workspace, env)).told).toMatch(/meter pidusage does not work: /);
+    expect((await doctor(workspace, env)).told).toMatch(/collector pidusage does not work: /);
   });
 
   it('a ps that hangs does not hold the run', async () => {
-    const env = { PATH: pathWith('exec sleep 300'), NX_PEAK_METER: 'pidusage' };
+    const env = { PATH: pathWith('exec sleep 300'), NX_PEAK_COLLECTOR: 'pidusage' };
     await expectHarmless(workspace, plain, env);
   });
 });

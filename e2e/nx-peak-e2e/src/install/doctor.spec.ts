@@ -11,7 +11,7 @@ describe('nx-peak doctor in a linked workspace', () => {
     expect({ code, all }).toMatchObject({ code: 0 });
     expect(all).toMatch(/^✔ linked$/m);
     expect(all).toMatch(/^✔ (\d+) of \1 seams fit this nx$/m);
-    expect(all).toMatch(/^✔ meter \w+ works/m);
+    expect(all).toMatch(/^✔ collector \w+ works/m);
   });
 
   it('the doctor says when nx is linked, but not for nx exec', async () => {
@@ -38,11 +38,11 @@ describe('nx-peak doctor in a linked workspace', () => {
 
   it('the doctor lists the failures of earlier runs', async () => {
     await workspace.run(['run', 'a:quick'], {
-      env: { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_METER: 'magic' },
+      env: { NX_LOG_HEAP_USAGE: 'true', NX_PEAK_COLLECTOR: 'magic' },
     });
     const { all } = await workspace.runBin('nx-peak', ['doctor']);
     expect(all).toMatch(
-      /recorded \d{4}-.*NX_PEAK_METER must be one of procfs, pidusage, nx, cgroup, not "magic"/,
+      /recorded \d{4}-.*NX_PEAK_COLLECTOR must be one of procfs, pidusage, nx, cgroup, not "magic"/,
     );
   });
 

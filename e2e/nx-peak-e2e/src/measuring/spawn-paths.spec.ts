@@ -157,7 +157,7 @@ describe('a batch', () => {
   });
 });
 
-describe('what plugins are told beside the figure', () => {
+describe('what plugins are handed beside the peak', () => {
   it('plugins are handed how a peak was measured, and nothing of that for a shared process', async () => {
     await peaksOf(['run-many', '-t', 'build', '-p', 'b', 'bat1'], { NX_BATCH_MODE: 'true' });
     const tasks = workspace.recordedRuns().at(-1)?.tasks ?? [];
@@ -181,7 +181,7 @@ describe('the meters', () => {
   it('pidusage measures what procfs measures', async () => {
     const args = ['run-many', '-t', 'build', '-p', 'b'];
     const procfs = (await peaksOf(args)).recorded('b:build').result ?? 0;
-    const pidusage = (await peaksOf(args, { NX_PEAK_METER: 'pidusage' })).recorded('b:build');
+    const pidusage = (await peaksOf(args, { NX_PEAK_COLLECTOR: 'pidusage' })).recorded('b:build');
     expect(pidusage.result).toBeGreaterThan(0.95 * procfs);
     expect(pidusage.result).toBeLessThan(1.05 * procfs);
   });

@@ -18,7 +18,7 @@ describe('a run of four tasks whose shapes are known', () => {
   });
 
   function peakOf(shape: string): number | undefined {
-    return run.tasks.find(({ id }) => id === `shape:${shape}`)?.figure?.peakRss;
+    return run.tasks.find(({ id }) => id === `shape:${shape}`)?.measurement?.peakRss;
   }
 
   it('a record says who succeeded, and that the run is over', () => {
@@ -42,9 +42,9 @@ describe('a run of four tasks whose shapes are known', () => {
   });
 
   it('a record lists the processes of each peak, also of one that was a moment', () => {
-    for (const { processesAtPeak = [], figure } of run.tasks) {
+    for (const { processesAtPeak = [], measurement } of run.tasks) {
       const held = processesAtPeak.reduce((sum, { memory }) => sum + memory, 0);
-      expect(held * 1.03).toBeGreaterThanOrEqual(figure?.peakRss ?? NaN);
+      expect(held * 1.03).toBeGreaterThanOrEqual(measurement?.peakRss ?? NaN);
     }
     const spike = run.tasks.find(({ id }) => id === 'shape:spike')?.processesAtPeak ?? [];
     expect(spike[0]?.command).toMatch(/alloc\.js --megabytes=300 --hold-ms=500$/);

@@ -23,7 +23,7 @@ describe('tasks in a record', () => {
     const outcomes = Object.fromEntries(run?.tasks.map(({ id, outcome }) => [id, outcome]) ?? []);
     expect(outcomes['a:fail']).toEqual({ status: 'failed', exitCode: 1 });
     expect(outcomes['a:cached']).toMatchObject({ status: 'cached' });
-    expect(run?.tasks.find(({ id }) => id === 'a:cached')?.figure).toBeUndefined();
+    expect(run?.tasks.find(({ id }) => id === 'a:cached')?.measurement).toBeUndefined();
   });
 
   it('a record holds the tasks of a batch, whose peaks are of the process they share', async () => {
@@ -33,7 +33,7 @@ describe('tasks in a record', () => {
       }),
     );
     expect(run?.tasks.map(({ id }) => id).sort()).toEqual(['bat1:build', 'bat2:build']);
-    expect(run?.tasks.every(({ figure }) => figure?.shared === true)).toBe(true);
+    expect(run?.tasks.every(({ measurement }) => measurement?.shared === true)).toBe(true);
     const { all } = await report(run?.id ?? '', '--format=json');
     expect((JSON.parse(all) as { record: RunRecord }).record.tasks).toHaveLength(2);
   });
@@ -55,7 +55,7 @@ describe('tasks in a record', () => {
     const processes = task?.processesAtPeak ?? [];
     expect(processes[0]?.command).toContain('tools/alloc.js --megabytes=100 --hold-ms=60000');
     const held = processes.reduce((sum, { memory }) => sum + memory, 0);
-    expect(held * 1.03).toBeGreaterThanOrEqual(task?.figure?.peakRss ?? NaN);
+    expect(held * 1.03).toBeGreaterThanOrEqual(task?.measurement?.peakRss ?? NaN);
   });
 
   it('secrets are masked in the command lines of a record', async () => {

@@ -11,16 +11,16 @@ export interface RecordedTask {
   readonly resultPeakRss?: number;
   /** `taskResult.task.peakRss`. */
   readonly taskPeakRss?: number;
-  /** `taskResult.peakMemory`: how the figure was got. */
+  /** `taskResult.peakMemory`: how it was measured. */
   readonly memory?: {
     readonly peakRss: number;
     readonly peakUnique?: number;
     readonly samples: number;
     readonly cpuSeconds?: number;
   };
-  /** `taskResult.verdict`. */
-  readonly verdict?: { readonly kind: string; readonly confidence: string };
-  /** `taskResult.peakRssShared`: the figure is that of a process several tasks shared. */
+  /** `taskResult.diagnosis`. */
+  readonly diagnosis?: { readonly kind: string; readonly confidence: string };
+  /** `taskResult.peakRssShared`: the peak is that of a process several tasks shared. */
   readonly shared?: { readonly key: string; readonly tasks: number; readonly peakRss: number };
 }
 

@@ -15,7 +15,7 @@ export interface RecordedRunTask {
     readonly command?: string;
     readonly memory: number;
   }[];
-  readonly figure?: { readonly peakRss: number; readonly shared?: boolean };
+  readonly measurement?: { readonly peakRss: number; readonly shared?: boolean };
 }
 
 /** What the tests read of a run.json; amounts of memory are bytes. */
