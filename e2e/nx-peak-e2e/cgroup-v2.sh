@@ -6,6 +6,7 @@
 #
 #   e2e/nx-peak-e2e/cgroup-v2.sh kvm       in minutes; where it cannot be, one skipped test says why
 #   e2e/nx-peak-e2e/cgroup-v2.sh emulated  in about half an hour, on any machine
+#   e2e/nx-peak-e2e/cgroup-v2.sh emulated host e2e   a part: folders of packages, and e2e
 #
 # Needs root, a built repository whose end-to-end tests ran before (npm finds their packages in its
 # cache: the machine has no network), and on Debian:
@@ -14,6 +15,7 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 repository=$(realpath "$here/../..")
 mode=${1:-}
+parts=("${@:2}")
 rm -f "$here"/jest-cgroup-v2-*results.json
 
 # Why it cannot be done here; empty when it can.
@@ -47,7 +49,7 @@ case $mode in
   kvm) accelerator=(-accel kvm -cpu host) patience=2 ;;
   emulated) accelerator=(-accel 'tcg,thread=multi' -cpu max) patience=5 ;;
   *)
-    echo "Usage: $0 kvm|emulated" >&2
+    echo "Usage: $0 kvm|emulated [part...]" >&2
     exit 2
     ;;
 esac
@@ -91,6 +93,7 @@ cp -a "$repository/node_modules" root/repository/
 cat > root/init.sh << INIT
 #!/bin/bash
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root npm_config_offline=true PEAK_E2E_PATIENCE=$patience
+parts="${parts[*]}"
 INIT
 cat >> root/init.sh << 'INIT'
 mkdir -p /dev/shm /dev/pts /results
@@ -103,18 +106,22 @@ echo '+memory +pids +cpu' > /sys/fs/cgroup/cgroup.subtree_control
 mkdir /sys/fs/cgroup/session
 echo $$ > /sys/fs/cgroup/session/cgroup.procs
 failed=0
+# Runs the tests of one part, if it is one of those asked for; without any, all are.
 jest() {
   local name=$1
   shift
+  [[ -z $parts || " $parts " == *" $name "* ]] || return 0
   node --experimental-vm-modules --disable-warning=ExperimentalWarning ../../node_modules/jest/bin/jest.js \
     --ci --runInBand --testTimeout=$((120000 * PEAK_E2E_PATIENCE)) \
     --json --outputFile="/results/jest-cgroup-v2-$name-results.json" "$@" 2>&1 | cat
   [ "${PIPESTATUS[0]}" = 0 ] || failed=1
 }
 for folder in /repository/packages/*; do
-  cd "$folder" && jest "$(basename "$folder")"
+  cd "$folder" || exit
+  jest "$(basename "$folder")"
 done
-cd /repository/e2e/nx-peak-e2e && jest e2e src/cgroups
+cd /repository/e2e/nx-peak-e2e || exit
+jest e2e src/cgroups
 tar -cf /dev/vdb -C /results .
 echo "FAILED=$failed"
 sync

@@ -31,6 +31,8 @@ export interface Installation {
   readonly folder: string;
   /** Fills it, at every set-up; its folder is there, its root is not. */
   readonly install: (workspace: Workspace) => Promise<void>;
+  /** The environment of everything in it, on top of the bare one and below that of a run. */
+  readonly env?: Variables;
 }
 
 /** A workspace with a real nx, all that is started in it, and all that this leaves behind. */
@@ -143,6 +145,7 @@ export class Workspace implements Rig {
         NX_NO_CLOUD: 'true',
         NX_CACHE_DIRECTORY: join(this.root, '.nx/cache'),
         NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx/workspace-data'),
+        ...this.#installation.env,
         ...env,
       }),
       owner: this.folder,

@@ -75,8 +75,8 @@ function groupsIn(folder: string): string[] {
 
 const groupsNow = (): string[] => groupsIn(directory);
 
-const plain = withWorkspace({ prepare: addProject });
-const linked = withWorkspace({ linked: true, prepare: addProject });
+const plain = withWorkspace({ pluginWorkers: true, prepare: addProject });
+const linked = withWorkspace({ linked: true, pluginWorkers: true, prepare: addProject });
 
 describeWith(own)('NX_PEAK_COLLECTOR=cgroup', () => {
   afterAll(() => {

@@ -9,8 +9,8 @@ import { withWorkspace, type Workspace } from '../support/workspace';
 /** Real deaths under a real nx: what is told, what is stored, and that nx ends as it does without. */
 const container = forAllTestsIfThere(LimitedCgroup.create('container', 700));
 const ofNxItself = forAllTestsIfThere(LimitedCgroup.create('nx-itself', 600));
-const plain = withWorkspace({ prepare: addProject });
-const linked = withWorkspace({ linked: true, prepare: addProject });
+const plain = withWorkspace({ pluginWorkers: true, prepare: addProject });
+const linked = withWorkspace({ linked: true, pluginWorkers: true, prepare: addProject });
 
 const commands = {
   grow: 'exec node tools/dies.cjs --how=grow',

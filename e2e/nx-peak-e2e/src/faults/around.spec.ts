@@ -63,10 +63,12 @@ describe('a plugin that throws', () => {
           text.replace('"plugins": [', '"plugins": [{ "plugin": "./tools/thrower.js" },'),
         );
       };
-      const without = await inWorkspace({ prepare: addThrower }, (unlinked) => runTasks(unlinked));
-      addThrower(workspace);
+      const pluginsApart = { pluginWorkers: true, prepare: addThrower };
+      const without = await inWorkspace(pluginsApart, (unlinked) => runTasks(unlinked));
       expect(without.output).toContain('thrown on purpose');
-      const { all, notices } = await expectHarmless(workspace, without);
+      const { all, notices } = await inWorkspace({ ...pluginsApart, linked: true }, (linked) =>
+        expectHarmless(linked, without),
+      );
       expect(notices).toEqual([]);
       expect(all.includes('(peak: ')).toBe(hook === 'postTasksExecution');
     },

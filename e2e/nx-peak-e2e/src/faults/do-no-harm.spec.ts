@@ -6,8 +6,8 @@ import { stripAnsi } from '../support/output';
 import { inWorkspace, withWorkspace, type Workspace } from '../support/workspace';
 
 /** First, do no harm: with nx-peak, nx prints, exits and hashes as it does without. */
-const plain = withWorkspace();
-const linked = withWorkspace({ linked: true });
+const plain = withWorkspace({ pluginWorkers: true });
+const linked = withWorkspace({ linked: true, pluginWorkers: true });
 
 const ON = { NX_LOG_HEAP_USAGE: 'true' };
 

@@ -8,8 +8,8 @@ import { withWorkspace, type Workspace } from '../support/workspace';
 /** nx that is stopped: it ends as it does without us, and tells the peaks known by then. */
 const ON = { NX_LOG_HEAP_USAGE: 'true' };
 
-const plain = withWorkspace();
-const linked = withWorkspace({ linked: true });
+const plain = withWorkspace({ pluginWorkers: true });
+const linked = withWorkspace({ linked: true, pluginWorkers: true });
 
 interface Stopped {
   readonly exit: unknown;

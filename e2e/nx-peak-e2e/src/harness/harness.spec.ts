@@ -7,7 +7,7 @@ import { lineWith, peakOf, withoutDurations, withoutPeaks } from '../support/out
 import { inWorkspace, withWorkspace, type Workspace } from '../support/workspace';
 
 describe('the harness, with nx as npm installed it', () => {
-  const workspace = withWorkspace();
+  const workspace = withWorkspace({ pluginWorkers: true });
 
   it('a workspace runs nx in a pipe', async () => {
     const { all, code } = await workspace.run(['run-many', '-t', 'quick', 'fail', '-p', 'a']);
@@ -93,7 +93,7 @@ describe('the harness, with nx as npm installed it', () => {
 });
 
 describe('a run that does not begin', () => {
-  const workspace = withWorkspace();
+  const workspace = withWorkspace({ pluginWorkers: true });
 
   const begun = async (program: string, patienceMs: number): Promise<void> => {
     const run = workspace.spawnProgram(process.execPath, ['-e', program]);
@@ -133,8 +133,8 @@ describe('a run that does not begin', () => {
 });
 
 describe('workspaces', () => {
-  const one = withWorkspace();
-  const other = withWorkspace();
+  const one = withWorkspace({ pluginWorkers: true });
+  const other = withWorkspace({ pluginWorkers: true });
 
   it('workspaces share no cache, and hash alike', async () => {
     const cached = ['run', 'a:cached'];

@@ -24,7 +24,7 @@ async function performIn(orders: readonly Order[], linked: boolean): Promise<Evi
   if (first === undefined) {
     return evidences;
   }
-  await inWorkspace({ nx: first.version, linked }, async (workspace) => {
+  await inWorkspace({ nx: first.version, linked, pluginWorkers: true }, async (workspace) => {
     const bundles = orders.map((order) => [order.runKind, targetsOf(order)] as const);
     writeExamples(workspace.root, first.version, Object.fromEntries(bundles));
     for (const order of orders) {

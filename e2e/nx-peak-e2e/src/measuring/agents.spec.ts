@@ -2,7 +2,7 @@ import { isPeakOf, linesWithPeaks } from '../support/peaks';
 import { inWorkspace, withWorkspace } from '../support/workspace';
 
 /** Tasks run through `runDiscreteTasks` and `runContinuousTasks`, as distributed agents do. */
-const workspace = withWorkspace({ linked: true });
+const workspace = withWorkspace({ linked: true, pluginWorkers: true });
 
 interface Got {
   readonly id: string;
@@ -54,7 +54,7 @@ describe('an agent that runs tasks itself', () => {
   it('an agent gathers nothing from one invocation to the next that nx does not gather itself', async () => {
     const invocations = Array.from({ length: 20 }, () => 'quick a').join(' then ');
     const ours = growth((await agent(invocations)).all);
-    const nxs = await inWorkspace({}, async (plain) =>
+    const nxs = await inWorkspace({ pluginWorkers: true }, async (plain) =>
       growth((await agent(invocations, plain)).all),
     );
     for (const [what, more] of Object.entries(nxs)) {

@@ -7,8 +7,8 @@ import type { RecordedTask } from '../support/recorded-runs';
 import { withWorkspace, type Workspace } from '../support/workspace';
 
 /** A task that runs nx itself. */
-const other = withWorkspace({ linked: true });
-const workspace = withWorkspace({ linked: true, prepare: addNestedTasks });
+const other = withWorkspace({ linked: true, pluginWorkers: true });
+const workspace = withWorkspace({ linked: true, pluginWorkers: true, prepare: addNestedTasks });
 
 function addNestedTasks({ root }: Workspace): void {
   const nx = 'node_modules/.bin/nx';

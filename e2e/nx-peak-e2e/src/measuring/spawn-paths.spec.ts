@@ -3,7 +3,7 @@ import { linesWithPeaks, isPeakOf } from '../support/peaks';
 import { withWorkspace } from '../support/workspace';
 
 /** Every way in which nx starts the processes of a task, in a pipe. */
-const workspace = withWorkspace({ linked: true });
+const workspace = withWorkspace({ linked: true, pluginWorkers: true });
 
 interface Peaks {
   /** As printed, in bytes, by task id. */

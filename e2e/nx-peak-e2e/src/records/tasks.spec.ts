@@ -5,7 +5,7 @@ import { RunRecords, type RunRecord } from '../support/run-records';
 import { withWorkspace } from '../support/workspace';
 
 /** What is recorded of tasks of each kind. */
-const workspace = withWorkspace({ linked: true });
+const workspace = withWorkspace({ linked: true, pluginWorkers: true });
 const records = new RunRecords(workspace);
 
 const ON = { NX_LOG_HEAP_USAGE: 'true' };

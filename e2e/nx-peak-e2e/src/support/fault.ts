@@ -24,8 +24,12 @@ export async function runTasks(
   const { all, code } = await workspace.run([...args, '--skip-nx-cache'], {
     env: { NX_LOG_HEAP_USAGE: 'true', ...env },
   });
-  const nxs = withoutStack(withoutOwnLines(withoutNotices(all)));
-  return { code, output: comparable(nxs, workspace), notices: notices(all), all };
+  return { code, output: nxsPart(all, workspace), notices: notices(all), all };
+}
+
+/** What nx has printed, without all that is ours and all that differs from run to run. */
+export function nxsPart(output: string, workspace: Workspace): string {
+  return comparable(withoutStack(withoutOwnLines(withoutNotices(output))), workspace);
 }
 
 /** Runs tasks beside a fault: nx does what it does without us, and we say one thing at the most. */

@@ -19,6 +19,11 @@ export interface WorkspaceOptions {
   readonly nx?: string;
   /** Whether `nx-peak link` was run in it. Default: no, so its nx is as npm installed it. */
   readonly linked?: boolean;
+  /**
+   * Whether nx loads plugins into processes of their own, as it does unless told otherwise. They take
+   * most of the time of a short run, so suites do without where nothing depends on it. Default: no.
+   */
+  readonly pluginWorkers?: boolean;
   /** What else is to be in it before the tests. */
   readonly prepare?: (workspace: Workspace) => Promise<void> | void;
 }
@@ -42,9 +47,11 @@ export function inWorkspace<T>(
 }
 
 /** With a real nx and the packed packages; see fixture-workspace.ts. */
-function workspaceOf({ nx, linked = false, prepare }: WorkspaceOptions): Workspace {
+function workspaceOf(options: WorkspaceOptions): Workspace {
+  const { nx, linked = false, pluginWorkers = false, prepare } = options;
   const workspace: Workspace = new Workspace({
     folder: mkdtempSync(join(baseOfThisRun(), 'workspace-')),
+    ...(pluginWorkers ? {} : { env: { NX_ISOLATE_PLUGINS: 'false' } }),
     install: async () => {
       const version = nx ?? nxVersion();
       const template = await (linked ? linkedTemplateWith(version) : templateWith(version));
