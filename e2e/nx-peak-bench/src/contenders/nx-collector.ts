@@ -6,56 +6,56 @@ type Service = ReturnType<typeof getProcessMetricsService>;
 
 /** The collector inside Nx, which looks by itself once a second from a thread of its own. */
 export class NxCollector implements Contender {
-  private readonly peaks = new Map<string, TreePeak>();
-  private readonly groupOf = new Map<number, string>();
-  private readonly looks: number[] = [];
-  private service: Service | undefined;
-  private subscribed = false;
+  readonly #peaks = new Map<string, TreePeak>();
+  readonly #groupOf = new Map<number, string>();
+  readonly #looks: number[] = [];
+  #service: Service | undefined;
+  #subscribed = false;
 
   start(): void {
-    this.service = getProcessMetricsService();
+    this.#service = getProcessMetricsService();
   }
 
   track(id: string, pid: number): void {
-    this.peaks.set(id, new TreePeak());
-    this.service?.registerTaskProcess(id, pid);
-    if (!this.subscribed) {
+    this.#peaks.set(id, new TreePeak());
+    this.#service?.registerTaskProcess(id, pid);
+    if (!this.#subscribed) {
       // Collecting begins with the first subscriber.
-      this.subscribed = true;
-      this.service?.subscribe((update) => {
-        this.look(update);
+      this.#subscribed = true;
+      this.#service?.subscribe((update) => {
+        this.#look(update);
       });
     }
   }
 
   figureOf(id: string): ContenderFigure {
-    return this.peaks.get(id)?.figure() ?? NO_FIGURE;
+    return this.#peaks.get(id)?.figure() ?? NO_FIGURE;
   }
 
   stop(id: string): ContenderFigure {
     const figure = this.figureOf(id);
-    this.peaks.delete(id);
+    this.#peaks.delete(id);
     return figure;
   }
 
   lookTimes(): readonly number[] {
-    return this.looks;
+    return this.#looks;
   }
 
-  private look(update: Parameters<Parameters<Service['subscribe']>[0]>[0]): void {
-    this.looks.push(update.timestamp);
+  #look(update: Parameters<Parameters<Service['subscribe']>[0]>[0]): void {
+    this.#looks.push(update.timestamp);
     // Told once per process, when it is new.
     for (const [pid, { groupId }] of Object.entries(update.metadata.processes)) {
-      this.groupOf.set(Number(pid), groupId);
+      this.#groupOf.set(Number(pid), groupId);
     }
     const sums = new Map<string, number>();
     for (const { pid, memory } of update.processes) {
-      const group = this.groupOf.get(pid);
+      const group = this.#groupOf.get(pid);
       if (group !== undefined) {
         sums.set(group, (sums.get(group) ?? 0) + memory);
       }
     }
-    for (const [id, peak] of this.peaks) {
+    for (const [id, peak] of this.#peaks) {
       peak.add(sums.get(id) ?? 0);
     }
   }

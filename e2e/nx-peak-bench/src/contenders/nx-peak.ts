@@ -3,25 +3,25 @@ import { NO_FIGURE, type Contender, type ContenderFigure } from './contender';
 
 /** nx-peak's own tracker, at its defaults, called as the plugin calls it. */
 export class NxPeak implements Contender {
-  private readonly tracker = new MemoryTracker();
+  readonly #tracker = new MemoryTracker();
 
   start(): void {
     // Nothing runs before the first task.
   }
 
   track(id: string, pid: number, environment: Readonly<Record<string, string>>): void {
-    const startTracking: StartTracking = this.tracker.startTracking.bind(this.tracker);
+    const startTracking: StartTracking = this.#tracker.startTracking.bind(this.#tracker);
     startTracking(id, pid, { environment });
   }
 
   figureOf(id: string): ContenderFigure {
-    return this.tracker.measurementOf(id) ?? NO_FIGURE;
+    return this.#tracker.measurementOf(id) ?? NO_FIGURE;
   }
 
   stop(id: string): ContenderFigure {
-    this.tracker.stopTracking(id);
+    this.#tracker.stopTracking(id);
     const figure = this.figureOf(id);
-    this.tracker.forget(id);
+    this.#tracker.forget(id);
     return figure;
   }
 }

@@ -9,41 +9,41 @@ const INTERVAL_MS = 500;
  * then their memory. A task whose last look is still under way is left out.
  */
 export class Pidusage implements Contender {
-  private readonly tracked = new Map<string, { pid: number; peak: TreePeak; busy: boolean }>();
-  private listTree: ((pid: number) => Promise<number[]>) | undefined;
+  readonly #tracked = new Map<string, { pid: number; peak: TreePeak; busy: boolean }>();
+  #listTree: ((pid: number) => Promise<number[]>) | undefined;
 
   async start(): Promise<void> {
     const { pidtree } = await import('pidtree');
-    this.listTree = (pid) => pidtree(pid, { root: true });
+    this.#listTree = (pid) => pidtree(pid, { root: true });
     setInterval(() => {
-      for (const id of this.tracked.keys()) {
-        void this.look(id);
+      for (const id of this.#tracked.keys()) {
+        void this.#look(id);
       }
     }, INTERVAL_MS);
   }
 
   track(id: string, pid: number): void {
-    this.tracked.set(id, { pid, peak: new TreePeak(), busy: false });
+    this.#tracked.set(id, { pid, peak: new TreePeak(), busy: false });
   }
 
   figureOf(id: string): ContenderFigure {
-    return this.tracked.get(id)?.peak.figure() ?? NO_FIGURE;
+    return this.#tracked.get(id)?.peak.figure() ?? NO_FIGURE;
   }
 
   stop(id: string): ContenderFigure {
     const figure = this.figureOf(id);
-    this.tracked.delete(id);
+    this.#tracked.delete(id);
     return figure;
   }
 
-  private async look(id: string): Promise<void> {
-    const task = this.tracked.get(id);
-    if (task === undefined || task.busy || this.listTree === undefined) {
+  async #look(id: string): Promise<void> {
+    const task = this.#tracked.get(id);
+    if (task === undefined || task.busy || this.#listTree === undefined) {
       return;
     }
     task.busy = true;
     try {
-      const usages = await pidusage(await this.listTree(task.pid));
+      const usages = await pidusage(await this.#listTree(task.pid));
       task.peak.add(
         Object.values(usages as Record<string, { memory: number } | null>).reduce(
           (sum, usage) => sum + (usage?.memory ?? 0),

@@ -6,34 +6,34 @@ const INTERVAL_MS = 1000;
 
 /** All processes of the machine once a second for all tasks, and the trees taken out of them. */
 export class Systeminformation implements Contender {
-  private readonly tracked = new Map<string, { pid: number; peak: TreePeak }>();
-  private busy = false;
+  readonly #tracked = new Map<string, { pid: number; peak: TreePeak }>();
+  #busy = false;
 
   async start(): Promise<void> {
     await processes();
     setInterval(() => {
-      if (this.tracked.size > 0 && !this.busy) {
-        void this.look();
+      if (this.#tracked.size > 0 && !this.#busy) {
+        void this.#look();
       }
     }, INTERVAL_MS);
   }
 
   track(id: string, pid: number): void {
-    this.tracked.set(id, { pid, peak: new TreePeak() });
+    this.#tracked.set(id, { pid, peak: new TreePeak() });
   }
 
   figureOf(id: string): ContenderFigure {
-    return this.tracked.get(id)?.peak.figure() ?? NO_FIGURE;
+    return this.#tracked.get(id)?.peak.figure() ?? NO_FIGURE;
   }
 
   stop(id: string): ContenderFigure {
     const figure = this.figureOf(id);
-    this.tracked.delete(id);
+    this.#tracked.delete(id);
     return figure;
   }
 
-  private async look(): Promise<void> {
-    this.busy = true;
+  async #look(): Promise<void> {
+    this.#busy = true;
     try {
       const { list } = await processes();
       const childrenOf = new Map<number, number[]>();
@@ -42,7 +42,7 @@ export class Systeminformation implements Contender {
         bytesOf.set(pid, memRss * 1024);
         childrenOf.set(parentPid, [...(childrenOf.get(parentPid) ?? []), pid]);
       }
-      for (const { pid, peak } of this.tracked.values()) {
+      for (const { pid, peak } of this.#tracked.values()) {
         const tree = [pid];
         let bytes = 0;
         for (const member of tree) {
@@ -52,7 +52,7 @@ export class Systeminformation implements Contender {
         peak.add(bytes);
       }
     } finally {
-      this.busy = false;
+      this.#busy = false;
     }
   }
 }

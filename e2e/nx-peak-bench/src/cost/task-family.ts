@@ -17,10 +17,14 @@ let number = 0;
 
 /** Running tasks that do nothing but be there. */
 export class TaskFamilies {
+  readonly #roots: readonly ChildProcess[];
+
   private constructor(
     readonly tasks: readonly RunningTask[],
-    private readonly roots: readonly ChildProcess[],
-  ) {}
+    roots: readonly ChildProcess[],
+  ) {
+    this.#roots = roots;
+  }
 
   static async start(
     { workload }: NativeTools,
@@ -42,7 +46,7 @@ export class TaskFamilies {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.roots.map(endGroup));
+    await Promise.all(this.#roots.map(endGroup));
   }
 }
 

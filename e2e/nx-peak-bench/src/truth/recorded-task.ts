@@ -43,19 +43,21 @@ export interface TaskCommand {
 
 /** A task that waits for the word to begin, under the eyes of the recorder. */
 export class RecordedTask {
-  private readonly lines: Lines;
-  private readonly errors: string[] = [];
+  readonly #lines: Lines;
+  readonly #errors: string[] = [];
 
-  private constructor(
-    private readonly recorder: ChildProcess,
-    private readonly group: TaskGroup | undefined,
-  ) {
+  readonly #recorder: ChildProcess;
+  readonly #group: TaskGroup | undefined;
+
+  private constructor(recorder: ChildProcess, group: TaskGroup | undefined) {
+    this.#recorder = recorder;
+    this.#group = group;
     if (recorder.stdout === null) {
       throw new Error('the recorder has no stdout');
     }
-    this.lines = new Lines(recorder.stdout);
+    this.#lines = new Lines(recorder.stdout);
     recorder.stderr?.on('data', (chunk: Buffer) => {
-      this.errors.push(chunk.toString());
+      this.#errors.push(chunk.toString());
     });
   }
 
@@ -72,30 +74,30 @@ export class RecordedTask {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const task = new RecordedTask(recorder, group);
-    const [, pid] = await task.expect(/^held (\d+)$/);
+    const [, pid] = await task.#expect(/^held (\d+)$/);
     return { task, pid: Number(pid) };
   }
 
   /** Lets it begin, and waits until it has ended. */
   async run(): Promise<void> {
-    this.recorder.stdin?.end('!');
-    await this.expect(/^exited$/);
+    this.#recorder.stdin?.end('!');
+    await this.#expect(/^exited$/);
   }
 
   /** What was recorded, once nothing of it is left. */
   async truth(): Promise<Truth> {
-    const [line] = await this.expect(/^\{.*\}$/);
-    this.group?.remove();
+    const [line] = await this.#expect(/^\{.*\}$/);
+    this.#group?.remove();
     return JSON.parse(line) as Truth;
   }
 
   /** What it wrote, to explain a failure. */
   get output(): string {
-    return this.errors.join('').slice(-2000);
+    return this.#errors.join('').slice(-2000);
   }
 
-  private async expect(pattern: RegExp): Promise<RegExpExecArray> {
-    const line = await this.lines.next();
+  async #expect(pattern: RegExp): Promise<RegExpExecArray> {
+    const line = await this.#lines.next();
     const match = pattern.exec(line ?? '');
     if (match === null) {
       throw new Error(`the recorder said ${String(line)}, not ${String(pattern)}: ${this.output}`);

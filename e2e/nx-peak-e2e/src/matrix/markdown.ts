@@ -30,18 +30,18 @@ export const legend = [
 
 /** Numbered reasons, each told once. */
 class Footnotes {
-  private readonly reasons: string[] = [];
+  readonly #reasons: string[] = [];
 
   /** The number of a reason, raised. */
   numberOf(reason: string): string {
-    if (!this.reasons.includes(reason)) {
-      this.reasons.push(reason);
+    if (!this.#reasons.includes(reason)) {
+      this.#reasons.push(reason);
     }
-    return raised(this.reasons.indexOf(reason) + 1);
+    return raised(this.#reasons.indexOf(reason) + 1);
   }
 
   lines(): string[] {
-    return this.reasons.map((reason, index) => `- ${raised(index + 1)} ${reason}`);
+    return this.#reasons.map((reason, index) => `- ${raised(index + 1)} ${reason}`);
   }
 }
 

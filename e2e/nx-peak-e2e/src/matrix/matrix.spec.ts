@@ -14,7 +14,7 @@ import { lineOf, newestPatches, pinnedVersions } from '../support/nx-versions';
  *
  *     PEAK_E2E_ONLY="22.7 stream nested failure" npx jest --runInBand matrix.spec
  *
- * or a row by jest's own means: `npx jest --runInBand matrix.spec -t '22.7.12 stream$'`, both in
+ * or a row by jest's own means: `npx jest --runInBand matrix.spec -t '22.7.12 .* stream$'`, both in
  * e2e/nx-peak-e2e and with the packages built. What nx printed stays in `matrix-output`.
  */
 const newest = newestPatches();
@@ -30,7 +30,7 @@ const rows = selection.versions.flatMap((version) =>
   selection.styles.map((style): Row & { name: string } => ({
     version,
     style,
-    name: `${version} ${style.key}`,
+    name: `nx ${version} shows, records and returns each kind of task as it should: ${style.key}`,
   })),
 );
 
