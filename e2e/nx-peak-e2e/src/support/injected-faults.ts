@@ -7,7 +7,9 @@ import type { Workspace } from './workspace';
 export interface InjectedFaults {
   /** The environment in which they happen. */
   readonly env: Variables;
-  /** What has thrown since, each once, in order: `before finished lines`. */
+  /** The kinds of our code that there are, in order. */
+  readonly kinds: readonly string[];
+  /** The kinds that have thrown since, in order. */
   thrown(): string[];
 }
 
@@ -36,7 +38,7 @@ export function everyListenerThrows({ root }: Workspace): InjectedFaults {
         wrapped.add(loaded);
         const { hook } = loaded;
         loaded.hook = (guard, seam, owner, method, hooks) => {
-          const throwing = Object.keys(hooks).map((part) => [part, broken(part + ' ' + seam)]);
+          const throwing = Object.keys(hooks).map((part) => [part, broken(part)]);
           return hook(guard, seam, owner, method, Object.fromEntries(throwing));
         };
       }
@@ -45,6 +47,7 @@ export function everyListenerThrows({ root }: Workspace): InjectedFaults {
   );
   return {
     env: { NODE_OPTIONS: `--require ${preload}` },
+    kinds: ['after', 'around', 'before', 'withArgs', 'withResult'],
     thrown: () => {
       const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
       return [...new Set(lines)].sort();
