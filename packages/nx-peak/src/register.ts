@@ -1,12 +1,12 @@
 import { isMainThread } from 'node:worker_threads';
 import { hasFlag, readSwitch, SWITCH } from './switch';
-import type * as Flag from './task-runner/flag';
+import type * as Flag from './patches/flag';
 import type * as Preload from './link/preload-link';
-import type * as Instrument from './task-runner/instrument';
+import type * as SessionModule from './session/session';
 
-// Instrumentations by the module they were attached to: one nx is wrapped once, however it
+// Sessions by the module they were attached to: one nx is wrapped once, however it
 // was reached (a linked file, a preload, or both).
-const attached = new WeakMap<object, Instrument.Instrumentation>();
+const attached = new WeakMap<object, SessionModule.Session>();
 
 /**
  * Attaches nx-peak to the nx whose `run-command.js` this is. Called by the line that
@@ -17,7 +17,7 @@ export function attach(runCommand: NodeJS.Module): void {
     const state = readSwitch(process.env, process.argv);
     if (hasFlag(process.argv)) {
       // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { keepFlagFromTasks } = require('./task-runner/flag') as typeof Flag;
+      const { keepFlagFromTasks } = require('./patches/flag') as typeof Flag;
       keepFlagFromTasks(runCommand.filename);
       if (state.kind === 'off') {
         process.env[SWITCH] = 'false'; // for an nx that runs inside a task, too
@@ -33,10 +33,10 @@ export function attach(runCommand: NodeJS.Module): void {
       return;
     }
     // Loaded here and not above: with the switch off, nothing else of ours is.
-    const { instrument } =
+    const { startSession } =
       // eslint-disable-next-line @typescript-eslint/no-require-imports
-      require('./task-runner/instrument') as typeof Instrument;
-    attached.set(runCommand, instrument(runCommand.filename, process.env));
+      require('./session/session') as typeof SessionModule;
+    attached.set(runCommand, startSession(runCommand.filename, process.env));
   } catch (error) {
     warn(`no peaks are shown: ${firstLine(error)} (see: npx nx-peak doctor)`);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { execFiles, runCommandFiles } from '../nx-features';
+import { execFiles, runCommandFiles } from '../nx/features';
 import { EXEC_LINK_LINE, LINK_LINE } from './link-line';
 
 /** The nx that a workspace runs. */

@@ -1,5 +1,5 @@
 import type * as Pirates from 'pirates';
-import { execPattern, runCommandPattern } from '../nx-features';
+import { execPattern, runCommandPattern } from '../nx/features';
 import { FLAG_BEFORE_COMMAND, withoutLink } from './link-line';
 
 /**

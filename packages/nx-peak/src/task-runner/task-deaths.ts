@@ -23,7 +23,7 @@ import {
   OomCounters,
   type WatchedCgroups,
 } from '@nx-peak/diagnosis';
-import { isCacheHit, type TaskStatus } from './nx-internals';
+import { isCacheHit, type TaskStatus } from '../nx/types';
 
 /** What is known of how one task runs and ends. Times are milliseconds of `performance.now()`. */
 interface Life {

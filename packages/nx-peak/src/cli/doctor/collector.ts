@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isBuiltIn, collectorChain, probeCollector } from '@nx-peak/memory-tracker';
-import { runCommandFiles } from '../../nx-features';
+import { runCommandFiles } from '../../nx/features';
+import { NxCopy } from '../../nx/nx-copy';
+import { nxCollector, probeNxCollector } from '../../peaks/nx-collector';
 import { readSettings } from '../../settings/read-settings';
-import { nxCollector, probeNxCollector } from '../../task-runner/nx-collector';
-import { NxCopy } from '../../task-runner/nx-copy';
 import type { Check, Finding } from './finding';
 
 /** Which collector measures here: the first that works. */

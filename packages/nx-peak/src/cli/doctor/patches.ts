@@ -1,6 +1,6 @@
 import { FailureLog, messageOf } from '../../failures';
 import { orReport } from '../../project-address';
-import type { SeamReport } from '../../task-runner/instrument';
+import type { PatchReport } from '../../session/session';
 import type { Check, Finding } from './finding';
 
 /** Really patches this nx, inside this process alone, and takes the patches off again. */
@@ -8,11 +8,11 @@ export const checkPatches: Check = async ({ nx }) => {
   if (nx.runCommandFile === undefined) {
     return [];
   }
-  const { instrument } = await import('../../task-runner/instrument.js');
+  const { startSession } = await import('../../session/session.js');
   try {
-    const { seams, undo } = instrument(nx.runCommandFile, {}, new FailureLog());
+    const { patches, undo } = startSession(nx.runCommandFile, {}, new FailureLog());
     undo();
-    return findingsOf(seams);
+    return findingsOf(patches);
   } catch (error) {
     return [
       {
@@ -25,9 +25,9 @@ export const checkPatches: Check = async ({ nx }) => {
 };
 
 /** `20 integration points: 17 active, 3 not needed for this Nx version`, then each that is missing. */
-function findingsOf(patches: readonly SeamReport[]): Finding[] {
-  const missing = patches.filter((patch) => patch.state === 'missing');
-  const notNeeded = patches.filter(({ state }) => state === 'not needed').length;
+function findingsOf(patches: readonly PatchReport[]): Finding[] {
+  const missing = patches.filter((patch) => patch.kind === 'missing');
+  const notNeeded = patches.filter(({ kind }) => kind === 'not-needed').length;
   const counts = [
     `${patches.length - missing.length - notNeeded} active`,
     ...(notNeeded > 0 ? [`${notNeeded} not needed for this Nx version`] : []),

@@ -1,1 +1,0 @@
-export { makePeakFolder as nxPeakFolder } from './paths';

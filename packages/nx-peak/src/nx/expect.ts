@@ -1,0 +1,16 @@
+/** Nx does not look as a patch expects. */
+export class PatchMissing extends Error {
+  override readonly name = 'PatchMissing';
+}
+
+/**
+ * Verifies that a class is exported and gives its prototype.
+ * @throws PatchMissing naming the export that is missing
+ */
+export function expectPrototype(module: Record<string, unknown>, exported: string): object {
+  const found = module[exported];
+  if (typeof found !== 'function') {
+    throw new PatchMissing(`nx exports no class ${exported}`);
+  }
+  return (found as { prototype: object }).prototype;
+}

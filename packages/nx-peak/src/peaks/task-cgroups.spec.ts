@@ -1,0 +1,114 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { ChildCgroups } from '@nx-peak/host';
+import type { SpawnOptions } from '../nx/spawn-options';
+import { applyAll, hook, type Undo } from '../patches/hook';
+import { TaskCgroups } from './task-cgroups';
+import { FailureLog } from '../failures';
+
+const TASK = 'app:build';
+
+const here = ChildCgroups.open();
+if (here.kind === 'none') {
+  console.warn(`Skipped: cgroups cannot be made here: ${here.reason}`);
+}
+const describeWithCgroups = here.kind === 'open' ? describe : describe.skip;
+
+describeWithCgroups('the processes of a task', () => {
+  let groups: TaskCgroups;
+  let undo: Undo;
+  const children: ChildProcess[] = [];
+
+  /** Places every process that is spawned, as the seam does with those of tasks. */
+  beforeEach(() => {
+    const opened = ChildCgroups.open();
+    if (opened.kind === 'none') {
+      throw new Error(opened.reason);
+    }
+    groups = new TaskCgroups(opened.groups);
+    const spawning = hook<[SpawnOptions]>(
+      { failures: new FailureLog() },
+      'test',
+      ChildProcess.prototype,
+      'spawn',
+      {
+        withArgs: ([options]) => [groups.place(TASK, options)],
+        after: ([options], self) => {
+          const { pid } = self as ChildProcess;
+          if (pid !== undefined) {
+            groups.started(TASK, options, pid);
+          }
+        },
+      },
+    );
+    undo = applyAll([() => spawning]);
+  });
+
+  afterEach(async () => {
+    undo();
+    await Promise.all(
+      children.splice(0).map(async (child) => {
+        if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+          child.kill('SIGKILL');
+          await once(child, 'exit');
+        }
+      }),
+    );
+    groups.dispose();
+  });
+
+  function started(...args: Parameters<typeof spawn>): ChildProcess {
+    const child = spawn(...args);
+    children.push(child);
+    return child;
+  }
+
+  /** The group that a process says it is in. */
+  async function groupTold(child: ChildProcess): Promise<string> {
+    const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    return String(text);
+  }
+
+  it('are in its group when they begin', async () => {
+    const told = await groupTold(started('cat', ['/proc/self/cgroup'], {}));
+    expect(told).toContain(`${groups.groupOf(TASK).path}\n`);
+  });
+
+  it('talk to nx over the channel they were given', async () => {
+    const code = `process.send(require('fs').readFileSync('/proc/self/cgroup', 'utf8'))`;
+    const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
+    const child = started(process.execPath, ['-e', code], { stdio: [...stdio] });
+    const [told] = (await once(child, 'message')) as [string];
+    expect(told).toContain(`${groups.groupOf(TASK).path}\n`);
+  });
+
+  it('end as they do otherwise', async () => {
+    const [byCode, bySignal] = [
+      started('/bin/sh', ['-c', 'exit 7'], {}),
+      started('/bin/sh', ['-c', 'kill -15 $$'], {}),
+    ];
+    expect(await Promise.all([once(byCode, 'exit'), once(bySignal, 'exit')])).toEqual([
+      [7, null],
+      [null, 'SIGTERM'],
+    ]);
+  });
+
+  it('fail to start as they do otherwise', async () => {
+    const child = started('no-such-program', ['x'], {});
+    const [error] = (await once(child, 'error')) as [unknown];
+    expect(error).toMatchObject({
+      code: 'ENOENT',
+      syscall: 'spawn no-such-program',
+      path: 'no-such-program',
+      spawnargs: ['x'],
+    });
+  });
+
+  it('that go by another name are moved there', () => {
+    const child = started('sleep', ['60'], { argv0: 'another' });
+    expect(readFileSync(`/proc/${child.pid ?? 0}/cgroup`, 'utf8')).toContain(
+      `${groups.groupOf(TASK).path}\n`,
+    );
+  });
+});

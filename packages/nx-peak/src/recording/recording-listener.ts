@@ -1,0 +1,65 @@
+import type { Listener } from '../events';
+import type { Task, TaskStatus } from '../nx/types';
+import type { TaskPeaks } from '../peaks/task-peaks';
+import type { TaskDiagnoses } from '../task-runner/task-deaths';
+import type { RunRecording } from './run-recording';
+
+/** Puts into the record which tasks started, what they took, and how they ended. */
+export function recordTasks(
+  recording: RunRecording,
+  peaks: TaskPeaks,
+  diagnoses: TaskDiagnoses,
+): Listener {
+  /** The measurement settles with that. */
+  const recordEnd = (task: Task, status: TaskStatus | undefined): void => {
+    const peakRss = peaks.settle(task.id, status);
+    recording.taskEnded(task, {
+      status,
+      end: diagnoses.endOf(task.id),
+      peakRss,
+      measured: peaks.measuredOf(task.id),
+      processesAtPeak: peaks.processesAtPeakOf(task.id),
+      // A task that succeeds without a process that it lost has not died of it.
+      diagnosis: status === 'success' ? undefined : diagnoses.diagnosisOf(task.id),
+      shared: peaks.sharedWith(task.id) !== undefined,
+    });
+  };
+  return {
+    name: 'record of the run',
+    on: {
+      'command-started': () => {
+        recording.commandStarted();
+      },
+      'task-scheduled': ({ task }) => {
+        recording.taskStarted(task);
+      },
+      sampled: ({ id, bytes, at }) => {
+        recording.sampled(id, bytes, at);
+      },
+      'batch-started': ({ batch }) => {
+        recording.batchStarted(batch.id, batch.taskIds);
+      },
+      'batch-ended': ({ batch }) => {
+        recording.batchEnded(batch.id);
+      },
+      'task-ended': ({ result }) => {
+        recordEnd(result.task, result.status);
+      },
+      'statuses-known': ({ statuses, tasks }) => {
+        // Nx tells no life cycle of tasks that did not run because one before them failed.
+        for (const [id, status] of Object.entries(statuses)) {
+          const task = tasks[id];
+          if (status === 'skipped' && task !== undefined) {
+            recordEnd(task, status);
+          }
+        }
+        recording.commandEnded();
+      },
+      'process-exit': () => {
+        recording.running().forEach((task) => {
+          recordEnd(task, undefined);
+        });
+      },
+    },
+  };
+}

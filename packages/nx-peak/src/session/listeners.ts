@@ -1,0 +1,81 @@
+import type { Listener } from '../events';
+import type { NxCopy } from '../nx/nx-copy';
+import type { Output } from '../nx/types';
+import type { FailureLog } from '../failures';
+import { DiagnosisLines } from '../output/diagnosis-lines';
+import { LogSummary } from '../output/log-summary';
+import { noticeOfFailures, noticeOfOptionsInNxJson } from '../output/notice';
+import { OwnLines } from '../output/own-lines';
+import { peaksInPanes } from '../output/panes';
+import { Suffixes } from '../output/suffixes';
+import { annotateResults } from '../output/task-results';
+import { BatchPeaks } from '../peaks/batch-peaks';
+import { placeInCgroups, removeCgroups } from '../peaks/cgroups-listeners';
+import { peaksListener } from '../peaks/peaks-listener';
+import type { TaskCgroups } from '../peaks/task-cgroups';
+import type { TaskPeaks } from '../peaks/task-peaks';
+import { endRecord } from '../recording/record-end';
+import { recordTasks } from '../recording/recording-listener';
+import type { RunRecording } from '../recording/run-recording';
+import type { TaskDiagnoses } from '../task-runner/task-deaths';
+import type { MemoryTracker } from '@nx-peak/memory-tracker';
+import { diagnosesListener } from './diagnosis-listener';
+import { forgetInvocations } from './invocations';
+
+/** What the listeners are made of. None of them gets more than it needs. */
+export interface Parts {
+  readonly exitWatch: Listener;
+  readonly cgroups: TaskCgroups | undefined;
+  readonly tracker: MemoryTracker;
+  readonly peaks: TaskPeaks;
+  readonly diagnoses: TaskDiagnoses;
+  readonly recording: RunRecording;
+  readonly nx: NxCopy;
+  readonly output: Output;
+  readonly failures: FailureLog;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Every listener, in the order in which they hear of an event. A peak is settled before why a task
+ * died is found, both before they are stored, and that before anything is printed; why a task died
+ * is printed below the task's own line, and the notice of our failures comes last of all.
+ */
+export function listenersOf(parts: Parts): readonly Listener[] {
+  const { exitWatch, cgroups, tracker, peaks, diagnoses, recording } = parts;
+  const { nx, output, failures, env } = parts;
+  return [
+    exitWatch,
+    ...(cgroups === undefined ? [] : [placeInCgroups(cgroups)]),
+    peaksListener(peaks),
+    new BatchPeaks(tracker, peaks),
+    diagnosesListener(diagnoses),
+    annotateResults(peaks, diagnoses),
+    recordTasks(recording, peaks, diagnoses),
+    new Suffixes(nx, output, peaks),
+    new OwnLines(nx, output, peaks),
+    peaksInPanes(output, peaks),
+    new DiagnosisLines(nx, output, peaks, diagnoses),
+    ...(cgroups === undefined ? [] : [removeCgroups(cgroups)]),
+    new LogSummary(output, peaks, recording),
+    ...endRecord(recording, env),
+    forgetInvocations(peaks, diagnoses, recording),
+    noticeOfOptionsInNxJson(nx, failures),
+    noticeOfFailures(failures),
+  ].map(withFaults());
+}
+
+/** Where a test of faults puts a function that makes another listener of each. */
+const FAULTS = Symbol.for('nx-peak.faults');
+
+/**
+ * For tests alone: what a preload put there before nx loads us stands between the events and each
+ * listener, to make it throw. (All of ours that runs inside nx is one file, in which nothing can be
+ * replaced from outside.)
+ */
+function withFaults(): (listener: Listener) => Listener {
+  const faults = (globalThis as { [FAULTS]?: unknown })[FAULTS];
+  return typeof faults === 'function'
+    ? (faults as (listener: Listener) => Listener)
+    : (listener) => listener;
+}

@@ -1,0 +1,198 @@
+import { ChildCgroups } from '@nx-peak/host';
+import { MemoryTracker, type PeakMeasurement, type TrackerNotice } from '@nx-peak/memory-tracker';
+import { FailureLog, messageOf } from '../failures';
+import { NxCopy } from '../nx/nx-copy';
+import { Renderers } from '../nx/renderer';
+import type { Output } from '../nx/types';
+import { ALL_PATCHES } from '../patches/all-patches';
+import { CurrentTask } from '../patches/current-task';
+import { ForkedBatch } from '../patches/forked-batch';
+import { applyAll, type Undo } from '../patches/hook';
+import type { Patch, PatchedNx } from '../patches/patch';
+import { ShownTask } from '../patches/shown-task';
+import { nxCollector } from '../peaks/nx-collector';
+import { TaskCgroups } from '../peaks/task-cgroups';
+import { TaskPeaks } from '../peaks/task-peaks';
+import { RunRecording } from '../recording/run-recording';
+import { serveLive } from '../recording/serve-live';
+import { readSettings } from '../settings/read-settings';
+import type { Settings } from '../settings/settings';
+import { TaskDiagnoses } from '../task-runner/task-deaths';
+import { EventBus } from './event-bus';
+import { ExitWatch } from './exit-watch';
+import { listenersOf } from './listeners';
+
+/** What became of a patch in this nx. */
+export type PatchReport = { readonly name: string; readonly without: string } & (
+  | { readonly kind: 'active' }
+  | { readonly kind: 'not-needed' }
+  | { readonly kind: 'missing'; readonly reason: string }
+);
+
+export interface Session {
+  readonly patches: readonly PatchReport[];
+  /** Puts Nx back as it was and stops measuring. */
+  readonly undo: Undo;
+}
+
+/**
+ * Wraps one copy of nx and listens to what happens in it. A patch that does not fit is skipped
+ * alone and recorded; nothing of it is thrown.
+ *
+ * @param runCommandFile the `run-command.js` of that copy, loaded or being loaded
+ * @param failures where to record; by default the log of nx's workspace
+ * @throws where nothing at all can be measured or shown
+ */
+export function startSession(
+  runCommandFile: string,
+  env: NodeJS.ProcessEnv,
+  failures = new FailureLog(new NxCopy(runCommandFile).workspaceRoot),
+): Session {
+  const nx = new NxCopy(runCommandFile);
+  const { workspaceRoot } = nx;
+  const settings = settingsFor(workspaceRoot, env, failures);
+  const bus = new EventBus({ failures });
+  const { emit } = bus;
+
+  const groups = settings.collector === 'cgroup' ? cgroupsHere(failures) : undefined;
+  const tracker = new MemoryTracker({
+    intervalMs: settings.intervalMs,
+    ...(settings.collector === undefined || settings.collector === 'cgroup'
+      ? {}
+      : { collector: settings.collector }),
+    customCollector: nxCollector(nx),
+    groups,
+    listProcesses: settings.record,
+    onNotice: (notice) => {
+      recordNotice(failures, notice);
+    },
+    onSample: (id, bytes, at) => {
+      emit({ kind: 'sampled', id, bytes, at });
+    },
+  });
+  const peaks = new TaskPeaks(tracker);
+  const diagnoses = new TaskDiagnoses(
+    undefined,
+    (id): PeakMeasurement | undefined => peaks.measuredOf(id) ?? tracker.measurementOf(id),
+    (id) =>
+      (peaks.processesAtPeakOf(id) ?? tracker.processesAtPeak(id))?.processes.map(
+        ({ pid }) => pid,
+      ) ?? [],
+  );
+  const recording = new RunRecording(
+    {
+      workspaceRoot,
+      settings,
+      env,
+      nxVersion: () => nx.version,
+      collector: () => tracker.status().collector,
+      failures,
+    },
+    (record) => serveLive({ workspaceRoot, record, tracker, failures }),
+  );
+  const output = nx.load('output')['output'] as Output;
+  const exitWatch = new ExitWatch(emit);
+  const cgroups = groups && new TaskCgroups(groups);
+
+  recording.start();
+  bus.listen(
+    listenersOf({
+      exitWatch,
+      cgroups,
+      tracker,
+      peaks,
+      diagnoses,
+      recording,
+      nx,
+      output,
+      failures,
+      env,
+    }),
+  );
+  const patched: PatchedNx = {
+    nx,
+    output,
+    emit,
+    failures,
+    renderers: new Renderers(nx),
+    currentTask: new CurrentTask(),
+    forkedBatch: new ForkedBatch(),
+    shown: new ShownTask(),
+    panes: new Set(),
+  };
+  const applied = ALL_PATCHES.map((patch) => applyOne(patch, patched));
+  return {
+    patches: applied.map(({ report }) => report),
+    undo: applyAll([
+      () => () => {
+        bus.close();
+        exitWatch.stop();
+        tracker.dispose();
+        groups?.dispose();
+      },
+      ...applied.map(
+        ({ undo }) =>
+          () =>
+            undo,
+      ),
+    ]),
+  };
+}
+
+/** Where there can be no groups, processes are measured as if nobody had asked for them. */
+function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
+  const here = ChildCgroups.open();
+  switch (here.kind) {
+    case 'open':
+      return here.groups;
+    case 'none':
+      failures.record(
+        'memory collector',
+        `no cgroups for tasks: ${here.reason}; resident sets are sampled instead`,
+      );
+      return undefined;
+  }
+}
+
+/** A slower rhythm, or sampling on this thread, is worth knowing; no measurement is missing for it. */
+function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
+  switch (notice.kind) {
+    case 'collector-given-up':
+      failures.record('memory collector', notice.message);
+      break;
+    case 'interval-raised':
+    case 'thread-lost':
+      failures.remark('memory collector', notice.message);
+      break;
+    case 'interval-restored':
+      break;
+  }
+}
+
+function applyOne(patch: Patch, patched: PatchedNx): { report: PatchReport; undo: Undo } {
+  const { name, without } = patch;
+  const { nx, failures } = patched;
+  try {
+    if (patch.neededBy?.(nx) === false) {
+      return { report: { kind: 'not-needed', name, without }, undo: () => undefined };
+    }
+    const undo = patch.apply(patched);
+    return { report: { kind: 'active', name, without }, undo };
+  } catch (error) {
+    const reason = messageOf(error);
+    failures.record(name, `nx ${nx.version}: ${reason}`);
+    return { report: { kind: 'missing', name, without, reason }, undo: () => undefined };
+  }
+}
+
+function settingsFor(
+  workspaceRoot: string,
+  env: NodeJS.ProcessEnv,
+  failures: FailureLog,
+): Settings {
+  const { settings, problems } = readSettings(workspaceRoot, env);
+  problems.forEach(({ message }) => {
+    failures.record('settings', message);
+  });
+  return settings;
+}
