@@ -68,6 +68,50 @@ const importDirection = [
   },
 ];
 
+/** Of each folder of nx-peak, those that are above it: it must not know them. */
+function insideNxPeak(folders) {
+  const at = (folder) => `./packages/nx-peak/src/${folder}`;
+  return Object.entries(folders).map(([folder, { below }]) => ({
+    // Specs may wrap what they test.
+    target: `${at(folder)}/**/!(*.spec).ts`,
+    from: below.map((one) => `${at(one)}/**`),
+    message: `Imports point down only: see docs/internals/architecture.md on ${folder}/.`,
+  }));
+}
+
+/**
+ * What differs between versions of Nx stands in packages/nx-peak/src/nx/, most of it in its table of
+ * features. Elsewhere a version of Nx is named neither in code nor in a comment.
+ */
+const VERSION_OF_NX =
+  /\b2[0-9]\.\d|\b[Nn]x (?:[<>]=? ?)?2\d\b|\b(?:since|up to|before|until|from) 2\d\b/i;
+
+const noVersionsOfNx = {
+  meta: {
+    messages: { version: 'What differs between versions of Nx belongs in src/nx/features.ts.' },
+  },
+  create(context) {
+    const check = (text, loc) => {
+      if (VERSION_OF_NX.test(text)) {
+        context.report({ messageId: 'version', loc });
+      }
+    };
+    return {
+      Program() {
+        for (const { value, loc } of context.sourceCode.getAllComments()) {
+          check(value, loc);
+        }
+      },
+      Literal({ value, loc }) {
+        check(typeof value === 'string' ? value : '', loc);
+      },
+      TemplateElement({ value, loc }) {
+        check(value.raw, loc);
+      },
+    };
+  },
+};
+
 /** Folders inside a package: the pure cores must not know the edges around them. */
 const importDirectionInside = [
   {
@@ -118,11 +162,6 @@ const importDirectionInside = [
     message: 'Control groups are read from the system alone.',
   },
   {
-    target: './packages/nx-peak/src/verdict',
-    from: ['./packages/nx-peak/src/task-runner', './packages/nx-peak/src/cli'],
-    message: 'A verdict is found from evidence; it does not know who gathers it.',
-  },
-  {
     target: [
       './packages/run-record/src/record',
       './packages/run-record/src/samples',
@@ -136,16 +175,18 @@ const importDirectionInside = [
     from: ['./packages/run-record/src/recorder', './packages/run-record/src/runs'],
     message: 'The page runs in a browser: only pure code belongs in it.',
   },
-  {
-    target: './packages/nx-peak/src/live',
-    from: ['./packages/nx-peak/src/task-runner', './packages/nx-peak/src/cli'],
-    message: 'The live view carries what it is told from one process to another.',
-  },
-  {
-    target: './packages/nx-peak/src/task-runner',
-    from: ['./packages/nx-peak/src/cli', './packages/nx-peak/src/link'],
-    message: 'What runs inside nx must not load the command line.',
-  },
+  ...insideNxPeak({
+    nx: { below: ['patches', 'peaks', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
+    settings: {
+      below: ['nx', 'patches', 'peaks', 'recording', 'output', 'session', 'live', 'cli'],
+    },
+    live: { below: ['nx', 'patches', 'peaks', 'recording', 'output', 'session', 'cli', 'link'] },
+    patches: { below: ['peaks', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
+    peaks: { below: ['patches', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
+    recording: { below: ['patches', 'output', 'session', 'cli', 'link'] },
+    output: { below: ['patches', 'session', 'live', 'cli', 'link'] },
+    session: { below: ['cli', 'link'] },
+  }),
   {
     target: './e2e/nx-peak-bench/src/contenders',
     from: ['accuracy', 'cost', 'goals', 'report', 'summary', 'truth', 'workloads'].map(
@@ -216,6 +257,12 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    files: ['packages/nx-peak/src/**/*.ts'],
+    ignores: ['packages/nx-peak/src/nx/**', '**/*.spec.ts'],
+    plugins: { 'nx-peak': { rules: { 'no-versions-of-nx': noVersionsOfNx } } },
+    rules: { 'nx-peak/no-versions-of-nx': 'error' },
   },
   {
     files: ['packages/run-record/src/**/*.ts'],

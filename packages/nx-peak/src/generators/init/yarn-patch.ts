@@ -35,7 +35,7 @@ export function yarnPatch(file: string, text: string, line = LINK_LINE): string 
  * For another one it does not hold, so that no update of nx can fail for it. `optional!` makes a
  * patch that does not apply a warning.
  *
- * @param range how the workspace asks for nx, e.g. `24.0.6` or `^24.0.0`
+ * @param range how the workspace asks for nx, a version or a range
  * @param version the version that is installed
  */
 export function patchResolution(range: string, version: string): [key: string, value: string] {
