@@ -53,7 +53,7 @@ export function sharesPidsWithKernel(): boolean {
   return isNamespace('pid', 4026531836);
 }
 
-/** The same of the paths of cgroups. */
+/** Whether the paths of cgroups in the kernel log are those we know: no cgroup namespace is between. */
 export function sharesCgroupsWithKernel(): boolean {
   return isNamespace('cgroup', 4026531835);
 }

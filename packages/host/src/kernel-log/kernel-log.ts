@@ -1,4 +1,4 @@
-/** One kill by the kernel's out-of-memory killer, as its log tells of it. */
+/** One kill by the kernel's out-of-memory killer, as its log reports it. */
 export interface LoggedKill {
   /** Microseconds on the clock of the kernel log, which runs along with CLOCK_MONOTONIC. */
   readonly time: number;
@@ -6,11 +6,12 @@ export interface LoggedKill {
   readonly pid: number;
   /** The first 15 bytes of the name. */
   readonly command: string;
-  /** Bytes. */
-  readonly anonRss: number;
-  readonly scope: 'group' | 'host';
-  /** The cgroup of the process that was killed; Linux >= 4.19 tells it. */
-  readonly group: string | undefined;
+  /** Private memory that the process had when it was killed. */
+  readonly anonRssBytes: number;
+  /** What ran out of memory: a cgroup at its limit, or the host. */
+  readonly scope: 'cgroup' | 'host';
+  /** The path of the killed process's cgroup; undefined before Linux 4.19. */
+  readonly cgroup: string | undefined;
 }
 
 /**
@@ -19,15 +20,15 @@ export interface LoggedKill {
  *
  * - `oom-kill:constraint=CONSTRAINT_MEMCG,...,task_memcg=/docker/1,task=node,pid=13060,uid=0`
  * - `Memory cgroup out of memory: Killed process 13060 (node) total-vm:..., anon-rss:152576kB, ...`,
- *   or `Out of memory: Killed process ...` when it was the machine that had no more.
+ *   or `Out of memory: Killed process ...` when the host had no more.
  */
 export function killsIn(records: readonly string[]): LoggedKill[] {
-  const groups = new Map<number, string>();
+  const cgroups = new Map<number, string>();
   return records.flatMap((record) => {
     const [, time = '', text = ''] = /^\d+,\d+,(\d+),[^;]*;([^\n]*)/.exec(record) ?? [];
     const announced = /^oom-kill:.*\btask_memcg=(\S+?),task=.*,pid=(\d+),uid=/.exec(text);
     if (announced !== null) {
-      groups.set(Number(announced[2]), announced[1] ?? '');
+      cgroups.set(Number(announced[2]), announced[1] ?? '');
       return [];
     }
     const kill =
@@ -42,9 +43,9 @@ export function killsIn(records: readonly string[]): LoggedKill[] {
       time: Number(time),
       pid,
       command: kill[3] ?? '',
-      anonRss: Number(kill[4]) * 1024,
-      scope: kill[1] === 'O' ? 'host' : 'group',
-      group: groups.get(pid),
+      anonRssBytes: Number(kill[4]) * 1024,
+      scope: kill[1] === 'O' ? 'host' : 'cgroup',
+      cgroup: cgroups.get(pid),
     };
     return [logged];
   });
