@@ -1,79 +1,81 @@
+import type { ProcessEnd } from './rules/process-end';
+import type { Counter } from './rules/oom-kill-ledger';
+
 /**
  * How well the cause is proven.
  *
- * - `certain`: by the kernel's or V8's own account of this very death.
- * - `likely`: the account is there, and that it is about this task follows from what ran meanwhile.
- * - `not proven`: what is known does not decide. A plain `kill -9` reads so, because a daemon that
+ * - `certain`: the kernel or V8 itself reports it for this very process.
+ * - `likely`: there is such a report, and that it is about this task follows from what ran meanwhile.
+ * - `unproven`: the evidence does not decide. A plain `kill -9` is reported so, because a daemon that
  *   watches memory (systemd-oomd, earlyoom, a container platform) kills in the same way.
  */
-export type Confidence = 'certain' | 'likely' | 'not proven';
+export type Confidence = 'certain' | 'likely' | 'unproven';
 
-/** One thing that was seen, as data. Measurements are bytes. */
+/** One piece of evidence, as data. */
 export type Evidence =
-  /** A process that Nx started for the task ended with this code. */
-  | { readonly kind: 'exit-code'; readonly pid: number; readonly code: number }
-  /** A process that Nx started for the task was ended by this signal. */
-  | { readonly kind: 'exit-signal'; readonly pid: number; readonly signal: string }
-  /** The kernel log tells of an out-of-memory kill. */
+  /** How a process that was started for the task ended. */
+  | ProcessEnd
+  /** The kernel log reports an out-of-memory kill. */
   | {
       readonly kind: 'kernel-log';
       readonly pid: number;
       readonly command: string;
-      readonly anonRss: number;
+      readonly anonRssBytes: number;
     }
-  /** A counter of out-of-memory kills rose while the task ran. `group` is a cgroup's path. */
-  | { readonly kind: 'oom-kills'; readonly of: 'machine'; readonly count: number }
+  /** A counter of out-of-memory kills rose by `count` while the task ran. */
+  | { readonly kind: 'oom-kill-counter'; readonly counter: Counter; readonly count: number }
+  /** The task's output has a message of V8 or Node about a full heap. */
   | {
-      readonly kind: 'oom-kills';
-      readonly of: 'group';
-      readonly group: string;
-      readonly count: number;
+      readonly kind: 'heap-message';
+      readonly message: string;
+      /** Size of the heap at that moment, where the message has it. */
+      readonly heapBytes: number | undefined;
     }
-  /** V8's or Node's own words about a full heap in the task's output. */
-  | { readonly kind: 'heap-words'; readonly words: string; readonly heap: number | undefined }
-  /** What a shell, `make` or a package manager says of a process that was killed. */
-  | { readonly kind: 'killed-words'; readonly words: string }
-  /** Nx was stopping the task. */
-  | { readonly kind: 'stopped-by-nx' };
+  /** The task's output has a message of a shell, `make` or the like about a killed process. */
+  | { readonly kind: 'kill-message'; readonly message: string }
+  /** The program that runs the tasks was stopping the task. */
+  | { readonly kind: 'stopped-by-runner' };
 
-/** What was held when the task ended. Bytes. */
+/** Memory in use when the task ended. */
 export interface MemoryAtEnd {
-  /** The task's whole process tree at the last look. */
-  readonly current: number | undefined;
-  /** The limit that holds for the task's processes, undefined when there is none below RAM. */
-  readonly limit: { readonly bytes: number; readonly group: string } | undefined;
-  /** RAM of the machine. */
-  readonly machine: number;
-  /** The other tasks that ran at that moment, the heaviest first; a batch of tasks under its own id. */
-  readonly others: readonly { readonly taskId: string; readonly bytes: number }[];
+  /** RSS of the task's process tree in its last sample; undefined without a sample. */
+  readonly currentBytes: number | undefined;
+  /** The memory limit of the task's processes, set by the cgroup of this path. Undefined without one below RAM. */
+  readonly limit: { readonly bytes: number; readonly cgroup: string } | undefined;
+  /** RAM of the host. */
+  readonly hostBytes: number;
+  /** The other tasks that ran at that moment, the largest first; a batch of tasks under its own id. */
+  readonly others: readonly { readonly taskId: string; readonly rssBytes: number }[];
 }
 
-/** Why a task ended as it did, as far as that can be told. */
+/** Why a task ended as it did, as far as the evidence goes. */
 export type Cause =
   /**
-   * The kernel killed a process of the task for want of memory: `scope` says whether the limit of a
-   * cgroup or the machine ran out, `victim` whether the kill ended the task itself (shells
-   * and package managers that pass it on included) or a process further down, whose parent went on.
+   * The kernel killed a process of the task because memory ran out. `scope` says where: at the limit
+   * of a cgroup, or on the whole host. `victim` says whether the kill ended the task itself (shells
+   * and package managers that pass it on included), or a process below it whose parent went on.
    */
   | {
       readonly kind: 'out-of-memory';
-      readonly scope: 'group' | 'host';
+      readonly scope: 'cgroup' | 'host';
       readonly victim: 'task' | 'descendant';
     }
-  /** V8 gave up at the limit of its heap. `heap` is its size then, where it was told. */
+  /** V8 aborted at the limit of its heap. `heapBytes` is its size then, where V8 printed it. */
   | {
       readonly kind: 'v8-heap-limit';
       readonly of: 'task' | 'descendant' | 'worker-thread';
-      readonly heap: number | undefined;
+      readonly heapBytes: number | undefined;
     }
+  /** A signal ended it: sent by somebody, or caused by a fault of the program. */
   | { readonly kind: 'killed-by-signal'; readonly signal: string }
-  /** The task itself decided to fail. */
+  /** It ended by itself and failed. */
   | { readonly kind: 'failed'; readonly code: number | undefined }
-  /** It was stopped, by the user or by Nx. */
+  /** The user or the program that runs the tasks stopped it. */
   | { readonly kind: 'stopped' }
+  /** How its processes ended is not known. */
   | { readonly kind: 'unknown' };
 
-/** What is known of how a task ended. */
+/** Why a task ended as it did, with the evidence. */
 export type Diagnosis = Cause & {
   readonly confidence: Confidence;
   readonly evidence: readonly Evidence[];

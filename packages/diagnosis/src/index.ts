@@ -1,16 +1,16 @@
-export type { Cause, Confidence, Evidence, MemoryAtEnd, Diagnosis } from './diagnosis';
+export type { Cause, Confidence, Diagnosis, Evidence, MemoryAtEnd } from './diagnosis';
 export { evidenceHere, type EvidenceHere } from './evidence/evidence-here';
-export { nameOfLimitedCgroup } from './evidence/limited-cgroup';
-export { OomKillLedger, type Counter } from './evidence/oom-kill-ledger';
-export { OomCounters, type WatchedCgroups } from './evidence/oom-counters';
-export { oomMessagesIn, type OomMessages } from './evidence/oom-messages';
+export type { TaskEnding } from './rules/oom-case';
+export type { Counter } from './rules/oom-kill-ledger';
 export {
+  decidingEnd,
   endOfChild,
   endOfTerminalProcess,
   isSuccess,
   signalOf,
   type ProcessEnd,
-} from './evidence/process-end';
-export { describe, type Told } from './format-diagnosis';
-export { decidingEnd, diagnose } from './rules/diagnose';
-export { NO_COUNTER, type OomCase, type CountedKills, type CompetingTask } from './rules/oom-case';
+} from './rules/process-end';
+export { TaskDiagnoses, type TaskDiagnosesOptions } from './task-diagnoses';
+export type { MemoryProvider } from './tasks/task-memory';
+export { formatDiagnosis, type DiagnosisText } from './wording/format-diagnosis';
+export { nameOfLimitedCgroup } from './wording/limited-cgroup';

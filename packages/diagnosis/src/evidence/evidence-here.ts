@@ -7,33 +7,34 @@ import {
   readKernelLog,
   sharesPidsWithKernel,
 } from '@nx-peak/host';
-import { nameOfLimitedCgroup } from './limited-cgroup';
+import { nameOfLimitedCgroup } from '../wording/limited-cgroup';
 
-/** What of a death by memory could be proven on this machine, for the doctor to tell. */
+/** The evidence about running out of memory that this host offers. */
 export interface EvidenceHere {
-  /** There are counters, so that a kill by the kernel can be told from any other. */
+  /** A counter of out-of-memory kills can be read: a kill by the kernel is recognised as such. */
   readonly countsKills: boolean;
-  /** One line. */
+  /** One line: the kinds of evidence, and the memory limit. */
   readonly text: string;
 }
 
+/** Finds out which evidence can be had on this host, for a user who asks. Reads a dozen files. */
 export function evidenceHere(): EvidenceHere {
   const [own] = cgroupsOf();
   const inCgroup = own !== undefined && readCgroupOomKills(own) !== undefined;
-  const onMachine = readHostOomKills() !== undefined;
+  const onHost = readHostOomKills() !== undefined;
   const limit = readMemoryLimit();
   const sources = [
-    ...(inCgroup ? [`the counter of cgroup ${own.path}`] : []),
-    ...(onMachine ? ['the counter of the machine'] : []),
-    ...(readKernelLog() !== undefined && sharesPidsWithKernel() ? ['the kernel log'] : []),
-    "what tasks' output says of V8's heap",
+    ...(inCgroup ? [`cgroup counter ${own.path}`] : []),
+    ...(onHost ? ['host counter'] : []),
+    ...(readKernelLog() !== undefined && sharesPidsWithKernel() ? ['kernel log'] : []),
+    'V8 messages',
   ];
-  const bound =
+  const limitText =
     limit === undefined
       ? 'no memory limit'
       : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedCgroup(limit.group)})`;
   return {
-    countsKills: inCgroup || onMachine,
-    text: `why a task died is told from ${sources.join(', ')}; ${bound}`,
+    countsKills: inCgroup || onHost,
+    text: `OOM evidence available: ${sources.join(', ')}; ${limitText}`,
   };
 }

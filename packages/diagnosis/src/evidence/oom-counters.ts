@@ -7,88 +7,92 @@ import {
   type Cgroup,
   type MemoryLimit,
 } from '@nx-peak/host';
-import { type Counter, OomKillLedger } from './oom-kill-ledger';
+import { HOST_COUNTER, type Counter, OomKillLedger } from '../rules/oom-kill-ledger';
 
-/** The cgroups from that of some process up, as they were when first seen. */
+/** The cgroups of a process, as they were when watching them began. */
 export interface WatchedCgroups {
-  /** The group itself; undefined where none can be seen. */
+  /** The cgroup of the process itself; undefined where none can be seen. */
   readonly own: Cgroup | undefined;
+  /** The limit that holds for the process, set by this cgroup or one above it. */
   readonly limit: MemoryLimit | undefined;
-  /** How often a limit was reached by then, by folder. */
+  /** How often the limit of each cgroup had been reached by then, by folder. */
   readonly limitReached: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads the counters of out-of-memory kills into a ledger. One is read at the start and end of
- * every task: that of nx's own cgroup (9 microseconds) or, where there is none, that of the
- * machine (25, more on machines with many processors). All are read when a task fails.
+ * Reads the counters of out-of-memory kills into a ledger. One of them is read at the start and the
+ * end of every task: that of this process's own cgroup (9 microseconds) or, where there is none,
+ * that of the host (25, more with many processors). All are read when a task fails.
  */
 export class OomCounters {
   readonly ledger = new OomKillLedger();
-  #nx: WatchedCgroups | undefined;
+  #ours: WatchedCgroups | undefined;
 
-  /** The groups of nx itself, which are those of most tasks. */
-  get nx(): WatchedCgroups {
-    this.#nx ??= this.watch('self');
-    return this.#nx;
+  /** The cgroups of this process, which are those of most tasks. */
+  get ours(): WatchedCgroups {
+    this.#ours ??= this.watch('self');
+    return this.#ours;
   }
 
-  /** Begins to watch the groups of a process. */
+  /** Begins to watch the cgroups of a process. */
   watch(pid: number | 'self'): WatchedCgroups {
     return this.#watchAll(cgroupsOf(pid), readMemoryLimit(pid));
   }
 
-  /** Begins to watch a group that was made for a task, under the same limits as nx. */
-  watchChild(group: Cgroup): WatchedCgroups {
-    return this.#watchAll([group, ...cgroupsOf('self')], this.nx.limit);
+  /** Begins to watch a cgroup that was made for a task, under the same limits as this process. */
+  watchChild(cgroup: Cgroup): WatchedCgroups {
+    return this.#watchAll([cgroup, ...cgroupsOf('self')], this.ours.limit);
   }
 
-  #watchAll(groups: readonly Cgroup[], limit: MemoryLimit | undefined): WatchedCgroups {
-    const reached = groups.flatMap((group) => {
-      const times = readCgroupOomCounts(group)?.limitReached;
-      return times === undefined ? [] : [[group.directory, times] as const];
+  #watchAll(cgroups: readonly Cgroup[], limit: MemoryLimit | undefined): WatchedCgroups {
+    const reached = cgroups.flatMap((cgroup) => {
+      const times = readCgroupOomCounts(cgroup)?.limitReached;
+      return times === undefined ? [] : [[cgroup.directory, times] as const];
     });
-    const watched = { own: groups[0], limit, limitReached: new Map(reached) };
-    this.#readGroup(watched.own);
+    const watched = { own: cgroups[0], limit, limitReached: new Map(reached) };
+    this.#readCgroup(watched.own);
     return watched;
   }
 
-  /** The first task of a run is about to start: what is counted from now on is of this run. */
+  /** The first task of a run is about to start: kills count from now on. */
   begin(): void {
-    if (!this.ledger.knows('machine')) {
-      this.#readGroup(this.nx.own);
-      this.#readMachine();
+    if (!this.ledger.knows(HOST_COUNTER)) {
+      this.#readCgroup(this.ours.own);
+      this.#readHost();
     }
   }
 
-  /** The one look that every task costs at its start and its end. */
-  glance(): void {
-    if (this.counterOf(this.nx) === 'machine') {
-      this.#readMachine();
+  /** Reads the one counter that is read at the start and the end of every task. */
+  readOne(): void {
+    if (this.counterOf(this.ours)?.kind === 'host') {
+      this.#readHost();
     } else {
-      this.#readGroup(this.nx.own);
+      this.#readCgroup(this.ours.own);
     }
   }
 
-  /** Reads all there are, for a task whose processes are in these groups. */
-  readAll(groups: WatchedCgroups): void {
-    this.#readMachine();
-    this.#readGroup(this.nx.own);
-    if (groups !== this.nx) {
-      this.#readGroup(groups.own);
+  /** Reads every counter that matters for a task whose processes are in these cgroups. */
+  readAll(cgroups: WatchedCgroups): void {
+    this.#readHost();
+    this.#readCgroup(this.ours.own);
+    if (cgroups !== this.ours) {
+      this.#readCgroup(cgroups.own);
     }
   }
 
-  /** The counter that tells most about processes in these groups; undefined without any. */
+  /** The most specific counter for processes in these cgroups; undefined without any. */
   counterOf({ own }: WatchedCgroups): Counter | undefined {
-    const group = own && { group: own.path };
-    if (group !== undefined && this.ledger.knows(group)) {
-      return group;
+    const counter: Counter | undefined = own && { kind: 'cgroup', path: own.path };
+    if (counter !== undefined && this.ledger.knows(counter)) {
+      return counter;
     }
-    return this.ledger.knows('machine') ? 'machine' : undefined;
+    return this.ledger.knows(HOST_COUNTER) ? HOST_COUNTER : undefined;
   }
 
-  /** Whether a limit of these groups was reached since they are watched. */
+  /**
+   * Whether a limit of these cgroups was reached since watching them began; undefined where the
+   * kernel does not count that.
+   */
   limitWasReached({ own, limitReached }: WatchedCgroups): boolean | undefined {
     if (own === undefined || limitReached.size === 0) {
       return undefined;
@@ -99,17 +103,17 @@ export class OomCounters {
     });
   }
 
-  #readGroup(group: Cgroup | undefined): void {
-    const kills = group && readCgroupOomKills(group);
-    if (group !== undefined && kills !== undefined) {
-      this.ledger.read({ group: group.path }, kills, performance.now());
+  #readCgroup(cgroup: Cgroup | undefined): void {
+    const kills = cgroup && readCgroupOomKills(cgroup);
+    if (cgroup !== undefined && kills !== undefined) {
+      this.ledger.read({ kind: 'cgroup', path: cgroup.path }, kills, performance.now());
     }
   }
 
-  #readMachine(): void {
+  #readHost(): void {
     const kills = readHostOomKills();
     if (kills !== undefined) {
-      this.ledger.read('machine', kills, performance.now());
+      this.ledger.read(HOST_COUNTER, kills, performance.now());
     }
   }
 }

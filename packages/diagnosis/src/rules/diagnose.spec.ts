@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OomCase, NO_COUNTER } from './oom-case';
+import { HOST_COUNTER } from './oom-kill-ledger';
 import { diagnose } from './diagnose';
 import type { LoggedKill } from '@nx-peak/host';
-import { oomMessagesIn } from '../evidence/oom-messages';
-import { endOfChild } from '../evidence/process-end';
+import { oomMessagesIn } from './oom-messages';
+import { endOfChild, type ProcessEnd } from './process-end';
 import type { Diagnosis } from '../diagnosis';
 
 const MB = 1024 ** 2;
@@ -27,17 +28,17 @@ function recorded(name: string): RecordedDeath {
 }
 
 /** As it is on a machine without a kernel log to read, one task running, in its container's group. */
-function circumstancesOf(
+function caseOf(
   { pid, code, signal, kills, output }: RecordedDeath,
   changed: Partial<OomCase> = {},
 ): OomCase {
   const end = endOfChild(pid, code, signal);
   return {
-    outcome: code === 0 ? 'succeeded' : 'failed',
+    ending: code === 0 ? 'succeeded' : 'failed',
     ends: end === undefined ? [] : [end],
-    words: oomMessagesIn(output),
+    messages: oomMessagesIn(output),
     kills: {
-      counter: { group: '/ci' },
+      counter: { kind: 'cgroup', path: '/ci' },
       exact: false,
       count: kills,
       recent: kills > 0,
@@ -45,18 +46,18 @@ function circumstancesOf(
       limitReached: kills > 0,
     },
     log: undefined,
-    ofOthers: new Set(),
-    atPeak: new Set(),
-    group: undefined,
-    measured: { most: 140 * MB, looks: 9 },
-    largestOther: 0,
+    pidsOfOthers: new Set(),
+    pidsAtPeak: new Set(),
+    cgroup: undefined,
+    measured: { peakBytes: 140 * MB, samples: 9 },
+    largestOtherBytes: 0,
     competingTasks: [],
     canBeOfTask: (other) => other >= pid,
-    isAlive: () => false,
+    isRunning: () => false,
     memory: {
-      current: 140 * MB,
-      limit: { bytes: 150 * MB, group: '/ci' },
-      machine: 16_384 * MB,
+      currentBytes: 140 * MB,
+      limit: { bytes: 150 * MB, cgroup: '/ci' },
+      hostBytes: 16_384 * MB,
       others: [],
     },
     ...changed,
@@ -66,7 +67,7 @@ function circumstancesOf(
 /** A diagnosis in short. */
 function short(diagnosis: Diagnosis | undefined): string {
   if (diagnosis === undefined) {
-    return 'nothing to say';
+    return 'no diagnosis';
   }
   const { kind, confidence } = diagnosis;
   switch (kind) {
@@ -85,22 +86,22 @@ function short(diagnosis: Diagnosis | undefined): string {
 }
 
 function diagnosisOf(name: string, changed?: Partial<OomCase>): string {
-  return short(diagnose(circumstancesOf(recorded(name), changed)));
+  return short(diagnose(caseOf(recorded(name), changed)));
 }
 
 describe('deaths as they were recorded', () => {
   const table = {
-    'oom-exec': 'out-of-memory of group, task, certain',
-    'oom-sh--c': 'out-of-memory of group, task, certain',
-    'oom-sh-last': 'out-of-memory of group, task, certain',
-    'oom-bash': 'out-of-memory of group, task, certain',
-    'oom-npm': 'out-of-memory of group, task, certain',
-    'oom-make': 'out-of-memory of group, descendant, likely',
-    'oom-parent-1': 'out-of-memory of group, descendant, likely',
-    'oom-parent-0': 'nothing to say',
-    kill9: 'killed-by-signal SIGKILL, not proven',
-    'kill9-child': 'killed-by-signal SIGKILL, not proven',
-    'kill9-npm': 'killed-by-signal SIGKILL, not proven',
+    'oom-exec': 'out-of-memory of cgroup, task, certain',
+    'oom-sh--c': 'out-of-memory of cgroup, task, certain',
+    'oom-sh-last': 'out-of-memory of cgroup, task, certain',
+    'oom-bash': 'out-of-memory of cgroup, task, certain',
+    'oom-npm': 'out-of-memory of cgroup, task, certain',
+    'oom-make': 'out-of-memory of cgroup, descendant, likely',
+    'oom-parent-1': 'out-of-memory of cgroup, descendant, likely',
+    'oom-parent-0': 'no diagnosis',
+    kill9: 'killed-by-signal SIGKILL, unproven',
+    'kill9-child': 'killed-by-signal SIGKILL, unproven',
+    'kill9-npm': 'killed-by-signal SIGKILL, unproven',
     'v8-main': 'v8-heap-limit, task, certain',
     'v8-sh': 'v8-heap-limit, task, certain',
     'v8-npm': 'v8-heap-limit, task, certain',
@@ -140,15 +141,15 @@ function logged(pid: number, changed: Partial<LoggedKill> = {}): LoggedKill {
     time: 0,
     pid,
     command: 'node',
-    anonRss: 120 * MB,
-    scope: 'group',
-    group: '/ci',
+    anonRssBytes: 120 * MB,
+    scope: 'cgroup',
+    cgroup: '/ci',
     ...changed,
   };
 }
 
 const oneKillBesides = (alone: boolean): OomCase['kills'] => ({
-  counter: { group: '/ci' },
+  counter: { kind: 'cgroup', path: '/ci' },
   exact: false,
   count: 1,
   recent: true,
@@ -161,7 +162,7 @@ describe('a kill by the kernel', () => {
 
   it('is certain when the log names the process, whatever else ran', () => {
     expect(diagnosisOf('oom-exec', { log: [logged(pid)], kills: NO_COUNTER })).toBe(
-      'out-of-memory of group, task, certain',
+      'out-of-memory of cgroup, task, certain',
     );
   });
 
@@ -173,49 +174,57 @@ describe('a kill by the kernel', () => {
 
   it('is likely when another task ran while it was counted', () => {
     expect(diagnosisOf('oom-exec', { kills: oneKillBesides(false) })).toBe(
-      'out-of-memory of group, task, likely',
+      'out-of-memory of cgroup, task, likely',
     );
   });
 
   it('is likely when only the machine counted it: another container may have been meant', () => {
-    const kills = { ...oneKillBesides(true), counter: 'machine', limitReached: undefined } as const;
+    const kills = {
+      ...oneKillBesides(true),
+      counter: HOST_COUNTER,
+      limitReached: undefined,
+    } as const;
     expect(diagnosisOf('oom-exec', { kills })).toBe('out-of-memory of host, task, likely');
   });
 
   it('is not what ended a process that the log does not name', () => {
     expect(diagnosisOf('kill9', { log: [logged(1)], kills: oneKillBesides(true) })).toBe(
-      'killed-by-signal SIGKILL, not proven',
+      'killed-by-signal SIGKILL, unproven',
     );
   });
 
   it('is not what ended a process long after it was counted', () => {
     expect(diagnosisOf('kill9', { kills: { ...oneKillBesides(true), recent: false } })).toBe(
-      'killed-by-signal SIGKILL, not proven',
+      'killed-by-signal SIGKILL, unproven',
     );
   });
 
   it('is not of a task that another one dwarfs, where only counters tell', () => {
-    const seen = { kills: oneKillBesides(false), largestOther: 900 * MB };
-    expect(diagnosisOf('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
-    expect(diagnosisOf('oom-make', seen)).toBe('failed 2, certain');
+    const changed = { kills: oneKillBesides(false), largestOtherBytes: 900 * MB };
+    expect(diagnosisOf('kill9-child', changed)).toBe('killed-by-signal SIGKILL, unproven');
+    expect(diagnosisOf('oom-make', changed)).toBe('failed 2, certain');
   });
 
   it('is not of a task when another one lost more than it ever held, and says nothing of it', () => {
-    const seen = {
+    const changed = {
       kills: oneKillBesides(false),
-      competingTasks: [{ most: 400 * MB, lost: 390 * MB }],
+      competingTasks: [{ peakBytes: 400 * MB, lostBytes: 390 * MB }],
     };
-    expect(diagnosisOf('kill9-child', seen)).toBe('killed-by-signal SIGKILL, not proven');
-    expect(diagnosisOf('oom-make', seen)).toBe('failed 2, certain');
+    expect(diagnosisOf('kill9-child', changed)).toBe('killed-by-signal SIGKILL, unproven');
+    expect(diagnosisOf('oom-make', changed)).toBe('failed 2, certain');
   });
 
   it.each([
-    ['another one lost less than it held', 1, { most: 400 * MB, lost: 100 * MB }],
-    ['more were counted than others can have lost', 2, { most: 400 * MB, lost: 390 * MB }],
-  ])('can be of a task when %s', (_, count, rival) => {
+    ['another one lost less than it held', 1, { peakBytes: 400 * MB, lostBytes: 100 * MB }],
+    [
+      'more were counted than others can have lost',
+      2,
+      { peakBytes: 400 * MB, lostBytes: 390 * MB },
+    ],
+  ])('can be of a task when %s', (_, count, competing) => {
     const kills = { ...oneKillBesides(false), count };
-    expect(diagnosisOf('oom-make', { kills, competingTasks: [rival] })).toBe(
-      'out-of-memory of group, descendant, likely',
+    expect(diagnosisOf('oom-make', { kills, competingTasks: [competing] })).toBe(
+      'out-of-memory of cgroup, descendant, likely',
     );
   });
 
@@ -224,27 +233,27 @@ describe('a kill by the kernel', () => {
   });
 
   it('of the machine does not make a task fail that has said nothing of it', () => {
-    expect(diagnosisOf('fail', { kills: { ...oneKillBesides(true), counter: 'machine' } })).toBe(
+    expect(diagnosisOf('fail', { kills: { ...oneKillBesides(true), counter: HOST_COUNTER } })).toBe(
       'failed 1, certain',
     );
   });
 
   it('of a descendant is told by its parent, also while others ran', () => {
     expect(diagnosisOf('oom-make', { kills: oneKillBesides(false) })).toBe(
-      'out-of-memory of group, descendant, likely',
+      'out-of-memory of cgroup, descendant, likely',
     );
   });
 
   it.each([
-    ['of a process of another task', { ofOthers: new Set([YOUNGER]) }],
+    ['of a process of another task', { pidsOfOthers: new Set([YOUNGER]) }],
     ['of a process that is older', { canBeOfTask: () => false }],
-    ['in another cgroup', { group: '/other' }],
-    ['while another task was far larger', { largestOther: 900 * MB }],
-    ['of far more memory than the task held', { measured: { most: 20 * MB, looks: 9 } }],
+    ['in another cgroup', { cgroup: '/other' }],
+    ['while another task was far larger', { largestOtherBytes: 900 * MB }],
+    ['of far more memory than the task held', { measured: { peakBytes: 20 * MB, samples: 9 } }],
   ])('%s is not of this one', (_, changed) => {
     expect(
       diagnosisOf('fail', {
-        log: [logged(YOUNGER, { anonRss: 400 * MB })],
+        log: [logged(YOUNGER, { anonRssBytes: 400 * MB })],
         kills: oneKillBesides(true),
         ...changed,
       }),
@@ -252,36 +261,36 @@ describe('a kill by the kernel', () => {
   });
 
   it('of more memory than was seen can be of a task that was hardly seen', () => {
-    const measured = { most: 1 * MB, looks: 2 };
-    const log = [logged(YOUNGER, { anonRss: 400 * MB })];
+    const measured = { peakBytes: 1 * MB, samples: 2 };
+    const log = [logged(YOUNGER, { anonRssBytes: 400 * MB })];
     expect(diagnosisOf('oom-make', { log, measured })).toBe(
-      'out-of-memory of group, descendant, likely',
+      'out-of-memory of cgroup, descendant, likely',
     );
   });
 
   it('of more memory than was seen is not of this task when another one held so much', () => {
-    const log = [logged(YOUNGER, { anonRss: 200 * MB })];
-    const competingTasks = [{ most: 210 * MB, lost: 0 }];
-    expect(diagnosisOf('oom-make', { log })).toBe('out-of-memory of group, descendant, likely');
+    const log = [logged(YOUNGER, { anonRssBytes: 200 * MB })];
+    const competingTasks = [{ peakBytes: 210 * MB, lostBytes: 0 }];
+    expect(diagnosisOf('oom-make', { log })).toBe('out-of-memory of cgroup, descendant, likely');
     expect(diagnosisOf('oom-make', { log, competingTasks })).toBe('failed 2, certain');
   });
 
   it('of a process that was seen in the task is told without a word, whoever ran beside it', () => {
-    const seen = {
+    const changed = {
       kills: oneKillBesides(false),
       log: [logged(YOUNGER)],
-      competingTasks: [{ most: 400 * MB, lost: 390 * MB }],
-      largestOther: 2000 * MB,
+      competingTasks: [{ peakBytes: 400 * MB, lostBytes: 390 * MB }],
+      largestOtherBytes: 2000 * MB,
     };
-    expect(diagnosisOf('fail', seen)).toBe('failed 1, certain');
-    expect(diagnosisOf('fail', { ...seen, atPeak: new Set([YOUNGER]) })).toBe(
-      'out-of-memory of group, descendant, likely',
+    expect(diagnosisOf('fail', changed)).toBe('failed 1, certain');
+    expect(diagnosisOf('fail', { ...changed, pidsAtPeak: new Set([YOUNGER]) })).toBe(
+      'out-of-memory of cgroup, descendant, likely',
     );
   });
 
   it('in a group of the task alone is told even when the task goes on to succeed', () => {
     expect(diagnosisOf('oom-parent-0', { kills: { ...oneKillBesides(true), exact: true } })).toBe(
-      'out-of-memory of group, descendant, likely',
+      'out-of-memory of cgroup, descendant, likely',
     );
   });
 });
@@ -289,12 +298,12 @@ describe('a kill by the kernel', () => {
 describe('words about a full heap', () => {
   const { output } = recorded('v8-main');
   const { output: ofWorker } = recorded('v8-worker');
-  const quoting = (text: string): Partial<OomCase> => ({ words: oomMessagesIn(text) });
+  const quoting = (text: string): Partial<OomCase> => ({ messages: oomMessagesIn(text) });
 
   it('say nothing of a task that succeeds', () => {
     const passing = { ...recorded('fail'), code: 0 };
-    expect(diagnose(circumstancesOf(passing, quoting(output)))).toBeUndefined();
-    expect(diagnose(circumstancesOf(passing, quoting(ofWorker)))).toBeUndefined();
+    expect(diagnose(caseOf(passing, quoting(output)))).toBeUndefined();
+    expect(diagnose(caseOf(passing, quoting(ofWorker)))).toBeUndefined();
   });
 
   it('are a quotation when their process cannot have been of the task', () => {
@@ -321,7 +330,7 @@ describe('words about a full heap', () => {
   });
 
   it('are a quotation when their process is alive', () => {
-    expect(diagnosisOf('fail', { ...quoting(output), isAlive: () => true })).toBe(
+    expect(diagnosisOf('fail', { ...quoting(output), isRunning: () => true })).toBe(
       'failed 1, certain',
     );
   });
@@ -346,27 +355,31 @@ describe('words about a full heap', () => {
 
 describe('a task that is stopped', () => {
   it('was stopped, whatever ended it', () => {
-    expect(diagnosisOf('kill9', { outcome: 'stopped' })).toBe('stopped, certain');
-    expect(diagnosisOf('oom-exec', { outcome: 'stopped' })).toBe('stopped, certain');
+    expect(diagnosisOf('kill9', { ending: 'stopped' })).toBe('stopped, certain');
+    expect(diagnosisOf('oom-exec', { ending: 'stopped' })).toBe('stopped, certain');
   });
 
   it('was likely stopped when an interrupt ended it', () => {
-    expect(diagnosisOf('fail', { ends: [{ pid: 1, signal: 'SIGINT' }] })).toBe('stopped, likely');
-    expect(diagnosisOf('fail', { ends: [{ pid: 1, code: 130 }] })).toBe('stopped, likely');
+    expect(diagnosisOf('fail', { ends: [{ kind: 'exit-signal', pid: 1, signal: 'SIGINT' }] })).toBe(
+      'stopped, likely',
+    );
+    expect(diagnosisOf('fail', { ends: [{ kind: 'exit-code', pid: 1, code: 130 }] })).toBe(
+      'stopped, likely',
+    );
   });
 });
 
 describe('a task of several processes', () => {
   it('is diagnosed by the first that failed', () => {
-    const ends = [
-      { pid: 1, code: 0 },
-      { pid: 2, code: 3 },
-      { pid: 3, signal: 'SIGTERM' },
+    const ends: ProcessEnd[] = [
+      { kind: 'exit-code', pid: 1, code: 0 },
+      { kind: 'exit-code', pid: 2, code: 3 },
+      { kind: 'exit-signal', pid: 3, signal: 'SIGTERM' },
     ];
     expect(diagnosisOf('fail', { ends })).toBe('failed 3, certain');
   });
 
   it('is unknown when nobody told how any of them ended', () => {
-    expect(diagnosisOf('fail', { ends: [] })).toBe('unknown, not proven');
+    expect(diagnosisOf('fail', { ends: [] })).toBe('unknown, unproven');
   });
 });

@@ -1,71 +1,76 @@
-import type { Counter } from '../evidence/oom-kill-ledger';
 import type { LoggedKill } from '@nx-peak/host';
-import type { OomMessages } from '../evidence/oom-messages';
-import type { ProcessEnd } from '../evidence/process-end';
 import type { MemoryAtEnd } from '../diagnosis';
+import type { Counter } from './oom-kill-ledger';
+import type { OomMessages } from './oom-messages';
+import type { ProcessEnd } from './process-end';
 
-/** All that is known when a task has ended and is to be diagnosed. */
+/** How a task ended, as the program that runs the tasks says. */
+export type TaskEnding = 'succeeded' | 'failed' | 'stopped';
+
+/** Everything that is known when a task has ended and is to be diagnosed. */
 export interface OomCase {
-  /** What Nx makes of it. */
-  readonly outcome: 'succeeded' | 'failed' | 'stopped';
-  /** The processes that Nx started for the task and that have ended, in that order. */
+  readonly ending: TaskEnding;
+  /** The processes that were started for the task and have ended, in that order. */
   readonly ends: readonly ProcessEnd[];
-  readonly words: OomMessages;
+  /** What the task's output says of memory. */
+  readonly messages: OomMessages;
   readonly kills: CountedKills;
   /**
-   * The kills of the kernel log since the task began, all of them and with pids that can be
-   * compared with ours; undefined where that log cannot be read, or was not for lack of a reason.
+   * All kills in the kernel log since the task began, with pids that can be compared with ours.
+   * Undefined when that log cannot be read, or there was no reason to read it.
    */
   readonly log: readonly LoggedKill[] | undefined;
   /**
-   * Processes that are known to be of other tasks, because Nx started them, because they were among
-   * the largest when those held most, or because their kill explained another death.
+   * Pids that belong to other tasks: started for them, among their largest processes at their peak,
+   * or killed by the kernel in a way that another diagnosis explains.
    */
-  readonly ofOthers: ReadonlySet<number>;
-  /** The largest processes of this task when it held most; empty where they are not listed. */
-  readonly atPeak: ReadonlySet<number>;
-  /** The cgroup of the task's processes, as the kernel log would name it. */
-  readonly group: string | undefined;
-  /** The most that the task's process tree was seen to hold, in bytes, and how often it was seen. */
-  readonly measured: { readonly most: number; readonly looks: number } | undefined;
-  /** The most that another task which ran meanwhile was seen to hold: bytes, 0 without any. */
-  readonly largestOther: number;
-  /** Who else may have lost a process to the kills that are counted, and that nobody explains yet. */
+  readonly pidsOfOthers: ReadonlySet<number>;
+  /** The task's largest processes at its peak; empty when processes are not listed. */
+  readonly pidsAtPeak: ReadonlySet<number>;
+  /** The path of the task's cgroup, as the kernel log would name it. */
+  readonly cgroup: string | undefined;
+  /** Peak RSS of the task's process tree, and the number of samples; undefined without a sample. */
+  readonly measured: { readonly peakBytes: number; readonly samples: number } | undefined;
+  /** The largest peak RSS of the tasks that ran meanwhile; 0 without any. */
+  readonly largestOtherBytes: number;
+  /** Other tasks that may have lost a process to the counted kills. */
   readonly competingTasks: readonly CompetingTask[];
   /** Whether a process of this pid can have been started while the task ran. */
   readonly canBeOfTask: (pid: number) => boolean;
-  /** Whether there is such a process now. */
-  readonly isAlive: (pid: number) => boolean;
+  /** Whether a process of this pid runs now. */
+  readonly isRunning: (pid: number) => boolean;
   readonly memory: MemoryAtEnd;
 }
 
 /**
- * Another task that ran when an unexplained kill was counted, and of which no death of memory is
- * known: one that succeeds without the process it lost, or fails without a word. Bytes.
+ * Another task that ran when a kill was counted which no diagnosis explains, and that is not known
+ * to have run out of memory itself: it may have succeeded without the process it lost, or have
+ * failed without a message about it.
  */
 export interface CompetingTask {
-  /** The most that it was seen to hold. */
-  readonly most: number;
-  /** How much of that it let go of before it ended, or by ending just when the kill was counted. */
-  readonly lost: number;
+  /** Its peak RSS. */
+  readonly peakBytes: number;
+  /** How far its RSS fell below that peak; all of it, when the task ended as the kill was counted. */
+  readonly lostBytes: number;
 }
 
-/** What the counters of out-of-memory kills say of the time the task ran. */
+/** What the counters of out-of-memory kills say of the time in which the task ran. */
 export interface CountedKills {
-  /** The most telling one that can be read; undefined when none can. */
+  /** The most specific counter that can be read; undefined when none can. */
   readonly counter: Counter | undefined;
-  /** It counts processes of this task and no others: a cgroup of its own. */
+  /** It counts processes of this task alone: the task has a cgroup of its own. */
   readonly exact: boolean;
-  /** Kills that no other death explains yet. */
+  /** Kills that no other diagnosis explains yet. */
   readonly count: number;
-  /** The newest of them was counted just before the task ended, not long ago. */
+  /** The newest of them was counted shortly before the task ended. */
   readonly recent: boolean;
-  /** No other task ran while it was counted. */
+  /** No other task ran when it was counted. */
   readonly alone: boolean;
-  /** The limit of a group was reached meanwhile; undefined where that is not told. */
+  /** A cgroup's limit was reached meanwhile; undefined where the kernel does not count that. */
   readonly limitReached: boolean | undefined;
 }
 
+/** The counted kills of a host that counts none. */
 export const NO_COUNTER: CountedKills = {
   counter: undefined,
   exact: false,
@@ -74,3 +79,23 @@ export const NO_COUNTER: CountedKills = {
   alone: false,
   limitReached: undefined,
 };
+
+/** With so few samples, the largest of them says little about a task's peak. */
+const ENOUGH_SAMPLES = 3;
+
+/** Memory that a process can take and lose between two samples. */
+const MISSED_BYTES = 256 * 1024 * 1024;
+
+/** Whether a process of the task can have used so much, by what was measured of the whole task. */
+export function canHaveUsed({ measured }: OomCase, bytes: number): boolean {
+  return (
+    measured === undefined ||
+    measured.samples < ENOUGH_SAMPLES ||
+    bytes <= 2 * measured.peakBytes + MISSED_BYTES
+  );
+}
+
+/** The task's peak RSS; 0 without a sample. */
+export function peakBytesOf({ measured }: OomCase): number {
+  return measured?.peakBytes ?? 0;
+}

@@ -1,10 +1,9 @@
-import { describe } from '@nx-peak/diagnosis';
+import { formatDiagnosis, type TaskDiagnoses } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
 import { startLine } from '../nx/features';
 import type { NxCopy } from '../nx/nx-copy';
 import type { Output } from '../nx/types';
 import type { TaskPeaks } from '../peaks/task-peaks';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
 import { printLines } from './print-lines';
 
 /**
@@ -18,6 +17,8 @@ export class DiagnosisLines implements Listener {
   readonly #output: Output;
   readonly #peaks: TaskPeaks;
   readonly #diagnoses: TaskDiagnoses;
+  /** The tasks whose diagnosis is on the screen, or for which there was nothing to print. */
+  readonly #printed = new Set<string>();
 
   constructor(nx: NxCopy, output: Output, peaks: TaskPeaks, diagnoses: TaskDiagnoses) {
     this.#nx = nx;
@@ -27,6 +28,9 @@ export class DiagnosisLines implements Listener {
   }
 
   readonly on: Listener['on'] = {
+    'task-scheduled': ({ task }) => {
+      this.#printed.delete(task.id);
+    },
     'task-printed': ({ task }) => {
       this.#printWhereStatic(task.id);
     },
@@ -34,22 +38,30 @@ export class DiagnosisLines implements Listener {
       this.#printWhereStatic(result.task.id);
     },
     'command-ended': () => {
-      const unprinted = this.#diagnoses.untold();
+      const unprinted = this.#unprinted();
       // The TUI still has the terminal: they come after its summary.
       if (!unprinted.some((id) => this.#peaks.rendererOf(id) === 'tui')) {
         this.#printBlock(unprinted);
       }
     },
     'summary-printed': () => {
-      this.#printBlock(this.#diagnoses.untold());
+      this.#printBlock(this.#unprinted());
     },
     'process-exit': () => {
-      this.#print(this.#diagnoses.untold());
+      this.#print(this.#unprinted());
+    },
+    'orchestrator-disposed': ({ taskIds }) => {
+      taskIds.forEach((taskId) => this.#printed.delete(taskId));
     },
   };
 
+  /** In the order in which the tasks were settled. */
+  #unprinted(): string[] {
+    return this.#diagnoses.failed().filter((taskId) => !this.#printed.has(taskId));
+  }
+
   #printWhereStatic(taskId: string): void {
-    if (this.#peaks.rendererOf(taskId) === 'static' && this.#diagnoses.untold().includes(taskId)) {
+    if (this.#peaks.rendererOf(taskId) === 'static' && this.#unprinted().includes(taskId)) {
       this.#print([taskId]);
     }
   }
@@ -63,7 +75,7 @@ export class DiagnosisLines implements Listener {
   /** @returns of how many there was something to print */
   #print(taskIds: readonly string[]): number {
     const blocks = taskIds.map((taskId) => {
-      this.#diagnoses.told(taskId);
+      this.#printed.add(taskId);
       return this.#blockOf(taskId);
     });
     const printed = blocks.filter((lines) => lines.length > 0);
@@ -76,7 +88,7 @@ export class DiagnosisLines implements Listener {
 
   #blockOf(taskId: string): string[] {
     const diagnosis = this.#diagnoses.diagnosisOf(taskId);
-    const text = diagnosis && describe(diagnosis, this.#peaks.settle(taskId));
+    const text = diagnosis && formatDiagnosis(diagnosis, this.#peaks.settle(taskId));
     if (text === undefined) {
       return [];
     }

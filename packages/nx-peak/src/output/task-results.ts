@@ -1,7 +1,7 @@
+import type { TaskDiagnoses } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
 import type { TaskResult } from '../nx/types';
 import type { TaskPeaks } from '../peaks/task-peaks';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
 
 /**
  * Puts `peakRss`, how it was measured, and why a task died on every task result and its task,

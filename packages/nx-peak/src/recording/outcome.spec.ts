@@ -1,9 +1,12 @@
-import { describe as tell, type Cause, type Diagnosis } from '@nx-peak/diagnosis';
+import { formatDiagnosis, type Cause, type Diagnosis } from '@nx-peak/diagnosis';
 import { deathOf, outcomeOf } from './outcome';
 
 describe('outcomeOf', () => {
   it('tells a success, and where a cached one came from', () => {
-    expect(outcomeOf('success', { pid: 1, code: 0 })).toEqual({ status: 'succeeded', exitCode: 0 });
+    expect(outcomeOf('success', { kind: 'exit-code', pid: 1, code: 0 })).toEqual({
+      status: 'succeeded',
+      exitCode: 0,
+    });
     expect(outcomeOf('local-cache', undefined)).toEqual({ status: 'cached', cache: 'local' });
     expect(outcomeOf('local-cache-kept-existing', undefined)).toEqual({
       status: 'cached',
@@ -13,18 +16,23 @@ describe('outcomeOf', () => {
   });
 
   it('tells by what a task failed, unless its process did not', () => {
-    expect(outcomeOf('failure', { pid: 1, code: 3 })).toEqual({ status: 'failed', exitCode: 3 });
-    expect(outcomeOf('failure', { pid: 1, signal: 'SIGKILL' })).toEqual({
+    expect(outcomeOf('failure', { kind: 'exit-code', pid: 1, code: 3 })).toEqual({
+      status: 'failed',
+      exitCode: 3,
+    });
+    expect(outcomeOf('failure', { kind: 'exit-signal', pid: 1, signal: 'SIGKILL' })).toEqual({
       status: 'failed',
       signal: 'SIGKILL',
     });
-    expect(outcomeOf('failure', { pid: 1, code: 0 })).toEqual({ status: 'failed' });
+    expect(outcomeOf('failure', { kind: 'exit-code', pid: 1, code: 0 })).toEqual({
+      status: 'failed',
+    });
     expect(outcomeOf('failure', undefined)).toEqual({ status: 'failed' });
   });
 
   it('takes a task whose end nobody told for stopped', () => {
     expect(outcomeOf(undefined, undefined)).toEqual({ status: 'stopped' });
-    expect(outcomeOf('stopped', { pid: 1, signal: 'SIGTERM' })).toEqual({
+    expect(outcomeOf('stopped', { kind: 'exit-signal', pid: 1, signal: 'SIGTERM' })).toEqual({
       status: 'stopped',
       signal: 'SIGTERM',
     });
@@ -38,7 +46,7 @@ describe('deathOf', () => {
     ...cause,
     confidence: 'certain',
     evidence: [],
-    memory: { current: undefined, limit: undefined, machine: 1024 * MB, others: [] },
+    memory: { currentBytes: undefined, limit: undefined, hostBytes: 1024 * MB, others: [] },
   });
 
   it('says of a death of memory what the log says', () => {
@@ -46,7 +54,7 @@ describe('deathOf', () => {
     expect(deathOf(killed, 300 * MB)).toEqual({
       cause: 'out-of-memory',
       confidence: 'certain',
-      ...tell(killed, 300 * MB),
+      ...formatDiagnosis(killed, 300 * MB),
     });
   });
 

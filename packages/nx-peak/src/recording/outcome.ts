@@ -1,5 +1,5 @@
 import type { CacheKind, TaskDiagnosis, TaskOutcome } from '@nx-peak/run-record/recorder';
-import { describe, isSuccess, type ProcessEnd, type Diagnosis } from '@nx-peak/diagnosis';
+import { formatDiagnosis, isSuccess, type ProcessEnd, type Diagnosis } from '@nx-peak/diagnosis';
 import type { TaskStatus } from '../nx/types';
 
 /** How a task that is over ended. */
@@ -16,7 +16,11 @@ export function outcomeOf(
   end: ProcessEnd | undefined,
 ): EndedOutcome {
   const how =
-    end === undefined ? {} : 'code' in end ? { exitCode: end.code } : { signal: end.signal };
+    end === undefined
+      ? {}
+      : end.kind === 'exit-code'
+        ? { exitCode: end.code }
+        : { signal: end.signal };
   switch (status) {
     case 'success':
       return { status: 'succeeded', exitCode: 0 };
@@ -38,7 +42,7 @@ export function outcomeOf(
 /**
  * Why a task died, as a record has it: in the words of the log.
  *
- * @param peak bytes, see `describe`
+ * @param peak bytes, see `formatDiagnosis`
  * @returns undefined when the log has nothing to tell of it either
  */
 export function deathOf(diagnosis: Diagnosis, peak: number | undefined): TaskDiagnosis | undefined {
@@ -46,8 +50,8 @@ export function deathOf(diagnosis: Diagnosis, peak: number | undefined): TaskDia
     case 'out-of-memory':
     case 'v8-heap-limit':
     case 'killed-by-signal': {
-      const told = describe(diagnosis, peak);
-      return told && { cause: diagnosis.kind, confidence: diagnosis.confidence, ...told };
+      const text = formatDiagnosis(diagnosis, peak);
+      return text && { cause: diagnosis.kind, confidence: diagnosis.confidence, ...text };
     }
     case 'failed':
     case 'stopped':

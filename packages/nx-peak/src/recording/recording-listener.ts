@@ -1,7 +1,7 @@
+import type { TaskDiagnoses } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
 import type { Task, TaskStatus } from '../nx/types';
 import type { TaskPeaks } from '../peaks/task-peaks';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
 import type { RunRecording } from './run-recording';
 
 /** Puts into the record which tasks started, what they took, and how they ended. */

@@ -1,8 +1,12 @@
+import type { TaskDiagnoses, TaskEnding } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
+import { isCacheHit, type TaskResult, type TaskStatus } from '../nx/types';
 
-/** Gathers how the processes of tasks end, and has it diagnosed why a task died. */
+/** Passes on how the processes of tasks run and end, and has tasks diagnosed that have ended. */
 export function diagnosesListener(diagnoses: TaskDiagnoses): Listener {
+  const settle = ({ task, status, terminalOutput = '' }: TaskResult): void => {
+    diagnoses.settle(task.id, endingOf(status), terminalOutput);
+  };
   return {
     name: 'diagnoses',
     on: {
@@ -11,7 +15,7 @@ export function diagnosesListener(diagnoses: TaskDiagnoses): Listener {
       },
       'process-started': ({ taskId, pid, cgroup }) => {
         if (cgroup !== undefined) {
-          diagnoses.placed(taskId, cgroup);
+          diagnoses.cgroupAssigned(taskId, cgroup);
         }
         diagnoses.processStarted(taskId, pid);
       },
@@ -35,17 +39,25 @@ export function diagnosesListener(diagnoses: TaskDiagnoses): Listener {
         diagnoses.stopping(taskId);
       },
       'task-printing': ({ task, status, output }) => {
-        diagnoses.settle(task.id, status, output);
+        diagnoses.settle(task.id, endingOf(status), output);
       },
       'result-made': ({ result }) => {
-        diagnoses.settle(result.task.id, result.status, result.terminalOutput ?? '');
+        settle(result);
       },
       'task-ended': ({ result }) => {
-        diagnoses.settle(result.task.id, result.status, result.terminalOutput ?? '');
+        settle(result);
       },
       'process-exit': () => {
         diagnoses.settleEnded();
       },
     },
   };
+}
+
+/** Whatever Nx says other than success and failure means that the task did not come to its end. */
+function endingOf(status: TaskStatus | undefined): TaskEnding {
+  if (status === 'success' || isCacheHit(status)) {
+    return 'succeeded';
+  }
+  return status === 'failure' ? 'failed' : 'stopped';
 }

@@ -1,7 +1,7 @@
+import type { TaskDiagnoses } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
 import type { TaskPeaks } from '../peaks/task-peaks';
 import type { RunRecording } from '../recording/run-recording';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
 
 /**
  * Forgets the tasks of an agent's invocation when it is over. A command runs once and then the

@@ -1,3 +1,5 @@
+import type { TaskDiagnoses } from '@nx-peak/diagnosis';
+import type { MemoryTracker } from '@nx-peak/memory-tracker';
 import type { Listener } from '../events';
 import type { NxCopy } from '../nx/nx-copy';
 import type { Output } from '../nx/types';
@@ -17,8 +19,6 @@ import type { TaskPeaks } from '../peaks/task-peaks';
 import { endRecord } from '../recording/record-end';
 import { recordTasks } from '../recording/recording-listener';
 import type { RunRecording } from '../recording/run-recording';
-import type { TaskDiagnoses } from '../task-runner/task-deaths';
-import type { MemoryTracker } from '@nx-peak/memory-tracker';
 import { diagnosesListener } from './diagnosis-listener';
 import { forgetInvocations } from './invocations';
 

@@ -1,3 +1,4 @@
+import { TaskDiagnoses } from '@nx-peak/diagnosis';
 import { ChildCgroups } from '@nx-peak/host';
 import { MemoryTracker, type PeakMeasurement, type TrackerNotice } from '@nx-peak/memory-tracker';
 import { FailureLog, messageOf } from '../failures';
@@ -17,7 +18,6 @@ import { RunRecording } from '../recording/run-recording';
 import { serveLive } from '../recording/serve-live';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
-import { TaskDiagnoses } from '../task-runner/task-deaths';
 import { EventBus } from './event-bus';
 import { ExitWatch } from './exit-watch';
 import { listenersOf } from './listeners';
@@ -71,14 +71,16 @@ export function startSession(
     },
   });
   const peaks = new TaskPeaks(tracker);
-  const diagnoses = new TaskDiagnoses(
-    undefined,
-    (id): PeakMeasurement | undefined => peaks.measuredOf(id) ?? tracker.measurementOf(id),
-    (id) =>
-      (peaks.processesAtPeakOf(id) ?? tracker.processesAtPeak(id))?.processes.map(
-        ({ pid }) => pid,
-      ) ?? [],
-  );
+  const diagnoses = new TaskDiagnoses({
+    memory: {
+      measurementOf: (id): PeakMeasurement | undefined =>
+        peaks.measuredOf(id) ?? tracker.measurementOf(id),
+      processesAtPeak: (id) =>
+        (peaks.processesAtPeakOf(id) ?? tracker.processesAtPeak(id))?.processes.map(
+          ({ pid }) => pid,
+        ) ?? [],
+    },
+  });
   const recording = new RunRecording(
     {
       workspaceRoot,

@@ -120,7 +120,7 @@ function checkTask(task: Field): void {
 
 function checkDeath(death: Field): void {
   death.at('cause').oneOf(['out-of-memory', 'v8-heap-limit', 'killed-by-signal']);
-  death.at('confidence').oneOf(['certain', 'likely', 'not proven']);
+  death.at('confidence').oneOf(['certain', 'likely', 'unproven']);
   death.at('headline').text();
   for (const detail of death.at('details').list()) {
     detail.text();

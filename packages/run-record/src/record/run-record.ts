@@ -116,7 +116,7 @@ export interface TaskDiagnosis {
  */
 export type DiagnosisCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
 
-export type DiagnosisConfidence = 'certain' | 'likely' | 'not proven';
+export type DiagnosisConfidence = 'certain' | 'likely' | 'unproven';
 
 /** How a task ended. */
 export type TaskOutcome =

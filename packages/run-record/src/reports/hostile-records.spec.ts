@@ -53,7 +53,7 @@ function nastyDeaths(): RunData {
     ...task,
     death: {
       cause: 'killed-by-signal',
-      confidence: 'not proven',
+      confidence: 'unproven',
       headline: task.id,
       details: [task.id],
     } as const,

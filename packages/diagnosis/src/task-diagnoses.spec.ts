@@ -1,27 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { LimitedCgroup } from '../../../diagnosis/src/testing/limited-cgroup';
-import { endOfChild, type Diagnosis } from '@nx-peak/diagnosis';
 import { readKernelLog, sharesPidsWithKernel } from '@nx-peak/host';
-import { TaskDiagnoses } from './task-deaths';
+import type { Diagnosis } from './diagnosis';
+import { endOfChild } from './rules/process-end';
+import { TaskDiagnoses } from './task-diagnoses';
+import { LimitedCgroup } from './testing/limited-cgroup';
 
 const MB = 1024 ** 2;
 
 jest.setTimeout(60_000);
 
-const made = LimitedCgroup.create('task-deaths', 100 * MB);
-const group = 'reason' in made ? undefined : made;
+const made = LimitedCgroup.create('task-diagnoses', 100 * MB);
+const limited = 'reason' in made ? undefined : made;
 
 if ('reason' in made) {
   console.warn(`Kills by the kernel are not tested: ${made.reason}`);
 }
 
 afterAll(() => {
-  group?.dispose();
+  limited?.dispose();
 });
 
-const inCgroup = group === undefined ? describe.skip : describe;
+const inCgroup = limited === undefined ? describe.skip : describe;
 
 /** Programs, as `node -e` takes them between single quotes. */
 const GROW = `node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1));'`;
@@ -32,7 +33,7 @@ const parentOf = (command: string, code: number) =>
   `node -e 'require("child_process").spawnSync(process.argv[1], { shell: true, stdio: "inherit" }); process.exitCode = ${code}' '${command.replaceAll("'", `'\\''`)}'`;
 
 /** Where the kernel log cannot be read, as in most containers. */
-const withoutLog = () => new TaskDiagnoses(() => undefined);
+const withoutLog = () => new TaskDiagnoses({ readKernelLog: () => undefined });
 
 /**
  * Runs a command as Nx runs that of a task, to its end. It begins when it was looked at, so that
@@ -41,18 +42,18 @@ const withoutLog = () => new TaskDiagnoses(() => undefined);
  * @param enter what the shell does before
  */
 async function run(
-  deaths: TaskDiagnoses,
+  diagnoses: TaskDiagnoses,
   taskId: string,
   command: string,
   enter = ':',
 ): Promise<() => Diagnosis | undefined> {
-  deaths.taskStarted(taskId);
+  diagnoses.taskStarted(taskId);
   const child = spawn('/bin/sh', ['-c', `${enter} && echo started && read go; ${command}`]);
   const { pid } = child;
   if (pid === undefined) {
     throw new Error('no shell');
   }
-  deaths.processStarted(taskId, pid);
+  diagnoses.processStarted(taskId, pid);
   const output: string[] = [];
   [child.stdout, child.stderr].forEach((stream) => {
     stream.on('data', (text) => output.push(String(text)));
@@ -60,27 +61,27 @@ async function run(
   let code: number | null = null;
   child.on('exit', (exitCode, signal) => {
     code = exitCode;
-    deaths.processEnded(taskId, endOfChild(pid, exitCode, signal));
+    diagnoses.processEnded(taskId, endOfChild(pid, exitCode, signal));
   });
   const closed = once(child, 'close');
   await once(child.stdout, 'data');
-  deaths.sampled(taskId, 90 * MB);
+  diagnoses.sampled(taskId, 90 * MB);
   child.stdin.write('go\n');
   await closed;
-  return () => deaths.settle(taskId, code === 0 ? 'success' : 'failure', output.join(''));
+  return () => diagnoses.settle(taskId, code === 0 ? 'succeeded' : 'failed', output.join(''));
 }
 
 async function diagnosisOf(
-  deaths: TaskDiagnoses,
+  diagnoses: TaskDiagnoses,
   command: string,
   enter?: string,
 ): Promise<Diagnosis | undefined> {
-  const settle = await run(deaths, 'a:build', command, enter);
+  const settle = await run(diagnoses, 'a:build', command, enter);
   return settle();
 }
 
 inCgroup('a task killed at the limit of its cgroup', () => {
-  const enter = group?.enter ?? '';
+  const enter = limited?.enter ?? '';
 
   describe.each([
     ['with the kernel log', () => new TaskDiagnoses()],
@@ -94,7 +95,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
       const diagnosis = await diagnosisOf(create(), command, enter);
       expect(diagnosis).toMatchObject({
         kind: 'out-of-memory',
-        scope: 'group',
+        scope: 'cgroup',
         victim: 'task',
         confidence: 'certain',
         memory: { limit: { bytes: 100 * MB } },
@@ -116,20 +117,20 @@ inCgroup('a task killed at the limit of its cgroup', () => {
     });
 
     it('is told apart from one that fails by itself meanwhile', async () => {
-      const deaths = create();
+      const diagnoses = create();
       const [killed, failed] = await Promise.all([
-        run(deaths, 'a:build', `exec ${GROW}`, enter),
-        run(deaths, 'b:build', 'exit 3'),
+        run(diagnoses, 'a:build', `exec ${GROW}`, enter),
+        run(diagnoses, 'b:build', 'exit 3'),
       ]);
       expect(killed()).toMatchObject({ kind: 'out-of-memory', confidence: 'certain' });
       expect(failed()).toMatchObject({ kind: 'failed', code: 3 });
     });
 
     it('is told apart from one that somebody kills meanwhile', async () => {
-      const deaths = create();
+      const diagnoses = create();
       const [killed, stopped] = await Promise.all([
-        run(deaths, 'a:build', `exec ${GROW}`, enter),
-        run(deaths, 'b:build', 'kill -9 $$'),
+        run(diagnoses, 'a:build', `exec ${GROW}`, enter),
+        run(diagnoses, 'b:build', 'kill -9 $$'),
       ]);
       expect(killed()).toMatchObject({ kind: 'out-of-memory' });
       expect(stopped()).toMatchObject({ kind: 'killed-by-signal', signal: 'SIGKILL' });
@@ -137,33 +138,36 @@ inCgroup('a task killed at the limit of its cgroup', () => {
   });
 
   it('is looked at once more while it ends, and keeps its limit', async () => {
-    const deaths = withoutLog();
-    deaths.taskStarted('a:build');
+    const diagnoses = withoutLog();
+    diagnoses.taskStarted('a:build');
     // What the shell becomes reaps nobody.
     const script = `${enter} && { sleep 0.3 & } && echo $! && exec sleep 60`;
     const reaper = spawn('/bin/sh', ['-c', script]);
     const [said] = (await once(reaper.stdout, 'data')) as [Buffer];
     const pid = Number(String(said));
-    deaths.processStarted('a:build', pid);
-    deaths.sampled('a:build', MB);
+    diagnoses.processStarted('a:build', pid);
+    diagnoses.sampled('a:build', MB);
     while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    deaths.sampled('a:build', MB);
-    deaths.processEnded('a:build', endOfChild(pid, null, 'SIGKILL'));
-    expect(deaths.settle('a:build', 'failure', '')?.memory.limit?.bytes).toBe(100 * MB);
+    diagnoses.sampled('a:build', MB);
+    diagnoses.processEnded('a:build', endOfChild(pid, null, 'SIGKILL'));
+    expect(diagnoses.settle('a:build', 'failed', '')?.memory.limit?.bytes).toBe(100 * MB);
     reaper.kill('SIGKILL');
     await once(reaper, 'exit');
   });
 
   it('below a node that goes on, is not spoken of by a task that only says so', async () => {
-    const deaths = new TaskDiagnoses(
-      () => undefined,
-      (id) => ({ peakRss: (id === 'a:build' ? 200 : 60) * MB, samples: 1 }),
-    );
+    const diagnoses = new TaskDiagnoses({
+      readKernelLog: () => undefined,
+      memory: {
+        measurementOf: (id) => ({ peakRss: (id === 'a:build' ? 200 : 60) * MB, samples: 1 }),
+        processesAtPeak: () => [],
+      },
+    });
     const [lost, saying] = await Promise.all([
-      run(deaths, 'a:build', `exec ${parentOf(GROW, 0)}`, enter),
-      run(deaths, 'b:build', 'sleep 1; echo Killed; exit 1', enter),
+      run(diagnoses, 'a:build', `exec ${parentOf(GROW, 0)}`, enter),
+      run(diagnoses, 'b:build', 'sleep 1; echo Killed; exit 1', enter),
     ]);
     expect(lost()).toBeUndefined();
     expect(saying()).toMatchObject({ kind: 'failed', code: 1 });
@@ -204,7 +208,7 @@ describe('a task that V8 ended', () => {
 
 describe('any other end', () => {
   it.each([
-    ['kill -9', 'kill -9 $$', { kind: 'killed-by-signal', confidence: 'not proven' }],
+    ['kill -9', 'kill -9 $$', { kind: 'killed-by-signal', confidence: 'unproven' }],
     ['kill -9 of a child', 'sh -c "kill -9 \\$\\$"; exit $?', { kind: 'killed-by-signal' }],
     ['a crash', 'kill -SEGV $$', { kind: 'killed-by-signal', signal: 'SIGSEGV' }],
     ['an interrupt', 'kill -INT $$', { kind: 'stopped' }],
@@ -219,64 +223,91 @@ describe('any other end', () => {
   });
 
   it('has none that Nx brought about', async () => {
-    const deaths = new TaskDiagnoses();
-    const settle = await run(deaths, 'a:build', 'kill -TERM $$');
-    deaths.stopping('a:build');
+    const diagnoses = new TaskDiagnoses();
+    const settle = await run(diagnoses, 'a:build', 'kill -TERM $$');
+    diagnoses.stopping('a:build');
     expect(settle()).toMatchObject({ kind: 'stopped', confidence: 'certain' });
   });
 });
 
 describe('a task', () => {
   it('without a process of its own has no diagnosis', () => {
-    const deaths = new TaskDiagnoses();
-    deaths.taskStarted('a:build');
-    expect(deaths.settle('a:build', 'failure', '')).toBeUndefined();
+    const diagnoses = new TaskDiagnoses();
+    diagnoses.taskStarted('a:build');
+    expect(diagnoses.settle('a:build', 'failed', '')).toBeUndefined();
   });
 
   it('is diagnosed once', async () => {
-    const deaths = new TaskDiagnoses();
-    const settle = await run(deaths, 'a:build', 'exit 3');
+    const diagnoses = new TaskDiagnoses();
+    const settle = await run(diagnoses, 'a:build', 'exit 3');
     const diagnosis = settle();
-    deaths.stopping('a:build');
-    expect(deaths.settle('a:build', 'stopped', '')).toBe(diagnosis);
+    diagnoses.stopping('a:build');
+    expect(diagnoses.settle('a:build', 'stopped', '')).toBe(diagnosis);
+  });
+
+  it('is among the failed ones from when it is settled, until it runs again', async () => {
+    const diagnoses = new TaskDiagnoses();
+    const settle = await run(diagnoses, 'a:build', 'exit 3');
+    expect(diagnoses.failed()).toEqual([]);
+    settle();
+    expect(diagnoses.failed()).toEqual(['a:build']);
+    diagnoses.taskStarted('a:build');
+    expect(diagnoses.failed()).toEqual([]);
+  });
+
+  it('is not among the failed ones when it failed while it was being stopped', async () => {
+    const diagnoses = new TaskDiagnoses();
+    const settle = await run(diagnoses, 'a:build', 'exit 3');
+    diagnoses.stopping('a:build');
+    settle();
+    expect(diagnoses.failed()).toEqual([]);
+  });
+
+  it('that nobody settled before the end of the process failed when a process of it did', async () => {
+    const diagnoses = new TaskDiagnoses();
+    await run(diagnoses, 'a:build', 'exit 3');
+    await run(diagnoses, 'b:build', 'exit 0');
+    diagnoses.settleEnded();
+    expect(diagnoses.failed()).toEqual(['a:build']);
+    expect(diagnoses.diagnosisOf('a:build')).toMatchObject({ kind: 'failed', code: 3 });
   });
 
   it('names the others that ran at that moment, the heaviest first', async () => {
-    const deaths = new TaskDiagnoses();
+    const diagnoses = new TaskDiagnoses();
     for (const [taskId, bytes] of [
       ['b:build', 1],
       ['c:build', 2],
     ] as const) {
-      deaths.taskStarted(taskId);
-      deaths.processStarted(taskId, process.pid);
-      deaths.sampled(taskId, bytes * MB);
+      diagnoses.taskStarted(taskId);
+      diagnoses.processStarted(taskId, process.pid);
+      diagnoses.sampled(taskId, bytes * MB);
     }
-    expect((await diagnosisOf(deaths, 'exit 3'))?.memory.others).toEqual([
-      { taskId: 'c:build', bytes: 2 * MB },
-      { taskId: 'b:build', bytes: 1 * MB },
+    expect((await diagnosisOf(diagnoses, 'exit 3'))?.memory.others).toEqual([
+      { taskId: 'c:build', rssBytes: 2 * MB },
+      { taskId: 'b:build', rssBytes: 1 * MB },
     ]);
   });
 
   it('names a batch that ran at that moment once, and not the one it is of', async () => {
-    const deaths = new TaskDiagnoses();
+    const diagnoses = new TaskDiagnoses();
     for (const [taskId, batch] of [
       ['b:build', 'batch:tsc 1'],
       ['c:build', 'batch:tsc 1'],
       ['d:build', 'batch:tsc 2'],
     ] as const) {
-      deaths.taskStarted(taskId);
-      deaths.processStarted(taskId, process.pid, batch);
+      diagnoses.taskStarted(taskId);
+      diagnoses.processStarted(taskId, process.pid, batch);
     }
-    deaths.sampled('batch:tsc 1', 3 * MB);
-    deaths.sampled('batch:tsc 2', 4 * MB);
-    deaths.processEnded('d:build', endOfChild(process.pid, 3, null));
+    diagnoses.sampled('batch:tsc 1', 3 * MB);
+    diagnoses.sampled('batch:tsc 2', 4 * MB);
+    diagnoses.processEnded('d:build', endOfChild(process.pid, 3, null));
 
-    expect((await diagnosisOf(deaths, 'exit 3'))?.memory.others).toEqual([
-      { taskId: 'batch:tsc 2', bytes: 4 * MB },
-      { taskId: 'batch:tsc 1', bytes: 3 * MB },
+    expect((await diagnosisOf(diagnoses, 'exit 3'))?.memory.others).toEqual([
+      { taskId: 'batch:tsc 2', rssBytes: 4 * MB },
+      { taskId: 'batch:tsc 1', rssBytes: 3 * MB },
     ]);
-    expect(deaths.settle('d:build', 'failure', '')?.memory.others).toEqual([
-      { taskId: 'batch:tsc 1', bytes: 3 * MB },
+    expect(diagnoses.settle('d:build', 'failed', '')?.memory.others).toEqual([
+      { taskId: 'batch:tsc 1', rssBytes: 3 * MB },
     ]);
   });
 });

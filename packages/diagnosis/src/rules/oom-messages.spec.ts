@@ -13,7 +13,7 @@ describe('the words of who starts processes', () => {
     "Process 'Gradle Test Executor 1' finished with non-zero exit value 137",
     'Error: Command failed with exit code 137',
   ])('tell of a kill: %s', (line) => {
-    expect(oomMessagesIn(`some output\n${line}\nmore\n`).killed).toBe(line);
+    expect(oomMessagesIn(`some output\n${line}\nmore\n`).kill).toBe(line);
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('the words of who starts processes', () => {
     'unKilled',
     '> node tools/send-signal.js SIGKILL',
   ])('do not: %s', (line) => {
-    expect(oomMessagesIn(`some output\n${line}\nmore\n`).killed).toBeUndefined();
+    expect(oomMessagesIn(`some output\n${line}\nmore\n`).kill).toBeUndefined();
   });
 });
 
@@ -31,16 +31,16 @@ describe('an output', () => {
   const fatal = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
 
   it('is read without its colours, and with the newlines of a terminal', () => {
-    expect(oomMessagesIn(`\u001b[31mKilled\u001b[39m\r\n`).killed).toBe('Killed');
+    expect(oomMessagesIn(`\u001b[31mKilled\u001b[39m\r\n`).kill).toBe('Killed');
   });
 
   it('tells of any way in which V8 dies of its heap', () => {
-    for (const words of [
+    for (const text of [
       fatal,
       'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory',
       'FATAL ERROR: invalid array length Allocation failed - JavaScript heap out of memory',
     ]) {
-      expect(oomMessagesIn(`\n${words}\n`).heap?.words).toBe(words);
+      expect(oomMessagesIn(`\n${text}\n`).heap?.text).toBe(text);
     }
   });
 
@@ -49,9 +49,9 @@ describe('an output', () => {
       `<--- Last few GCs --->\n\n[${pid}:0x20146ca0]      101 ms: Mark-Compact 41.0 (60.0) -> 35.3 (70.7) MB, 13.49 / 0.00 ms\n` +
       `[${pid}:0x20146ca0]      123 ms: Mark-Compact (reduce) 51.0 (70.7) -> ${after} (78.7) MB, 14.74 / 0.00 ms\n\n${fatal}\n`;
     expect(oomMessagesIn(collections(7, '42.5') + collections(8, '64.0')).heap).toEqual({
-      words: fatal,
+      text: fatal,
       pid: 8,
-      heap: 64 * 1024 ** 2,
+      heapBytes: 64 * 1024 ** 2,
     });
   });
 
@@ -60,11 +60,11 @@ describe('an output', () => {
     expect(oomMessagesIn(`${minified}Killed\n${minified}`)).toEqual({
       heap: undefined,
       worker: undefined,
-      killed: undefined,
+      kill: undefined,
     });
   });
 
   it('is only looked at near its end', () => {
-    expect(oomMessagesIn(`Killed\n${'x'.repeat(200_000)}`).killed).toBeUndefined();
+    expect(oomMessagesIn(`Killed\n${'x'.repeat(200_000)}`).kill).toBeUndefined();
   });
 });
