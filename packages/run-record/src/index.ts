@@ -1,42 +1,42 @@
 export {
-  summarise,
+  analyse,
+  type AnalysedTask,
   type NotSampled,
-  type RunSummary,
-  type SummarisedTask,
-} from './analysis/summary';
+  type NxAnalysis,
+  type RunAnalysis,
+} from './analysis/run-analysis';
+export { machineClassOf, memoryLimitOf, type MemoryLimitOfRun } from './record/machine-class';
 export { parseRunRecord } from './record/parse-run-record';
 export { RecordError } from './record/record-error';
 export {
-  memoryLimitOf,
+  NX_GROUP_TYPES,
   RECORD_FORMAT,
   RECORD_VERSION,
   type CacheKind,
+  type CiJob,
   type DiagnosisCause,
   type DiagnosisConfidence,
-  type GitState,
   type Machine,
+  type MachineClass,
   type Measuring,
   type MemoryMeasurement,
+  type NxGroupType,
+  type NxItself,
   type PeakProcess,
   type RunPeak,
   type RunProcess,
   type RunRecord,
+  type RunSource,
   type RunState,
   type TaskDiagnosis,
   type TaskOutcome,
   type TaskRecord,
   type TaskShare,
-  type TaskStatus,
   type ToolVersions,
 } from './record/run-record';
 export { plainText } from './formats/plain-text';
-export type { Look, SeenProcess } from './recorder/look-lines';
-export {
-  RunRecorder,
-  type EndedTask,
-  type RunRecorderOptions,
-  type StartedTask,
-} from './recorder/run-recorder';
+export type { EndedTask, RunRecorderOptions, StartedTask } from './recorder/options';
+export { RunRecorder } from './recorder/run-recorder';
 export { findRun, listRuns, type ListedRun } from './runs/list-runs';
 export { readRecord, readRun, type RunData } from './runs/read-run';
 export { runsFolder } from './runs/run-folders';

@@ -2,11 +2,11 @@ import type { TaskRecord } from '../record/run-record';
 import { readRun } from '../runs/read-run';
 import { recordedRun } from '../testing/recorded-runs';
 import { inLanes } from './lanes';
-import { summarise } from './summary';
+import { analyse } from './run-analysis';
 
-describe('summarise', () => {
+describe('analyse', () => {
   it('tells the heaviest moment of all tasks together, and who made it', () => {
-    const { peak, limit, sampled } = summarise(readRun(recordedRun('shapes')));
+    const { peak, limit, sampled } = analyse(readRun(recordedRun('shapes')));
     expect(peak?.tasks.map(({ id }) => id)).toEqual(['spike:hold', 'steady:hold', 'ramp:hold']);
     expect(limit).toEqual({ kind: 'container', bytes: 2 * 1024 ** 3 });
     expect(sampled.map(({ task }) => task.id)).toEqual([
@@ -19,7 +19,7 @@ describe('summarise', () => {
   });
 
   it('tells why a task has no measurement', () => {
-    const { notSampled } = summarise(readRun(recordedRun('checks')));
+    const { notSampled } = analyse(readRun(recordedRun('checks')));
     expect(notSampled.map(({ task, reason }) => [task.id, reason])).toEqual([
       ['docs:build', 'cached'],
       ['run-record:test', 'skipped'],
@@ -28,13 +28,8 @@ describe('summarise', () => {
 
   it('takes the samples of a task whose measurement was never written', () => {
     const run = readRun(recordedRun('shapes'));
-    const tasks = run.record.tasks.map(({ id, project, target, outcome }): TaskRecord => ({
-      id,
-      project,
-      target,
-      outcome,
-    }));
-    const { sampled } = summarise({ ...run, record: { ...run.record, tasks } });
+    const tasks = run.record.tasks.map(({ id, outcome }): TaskRecord => ({ id, outcome }));
+    const { sampled } = analyse({ ...run, record: { ...run.record, tasks } });
     expect(sampled[0]?.task.id).toBe('spike:hold');
   });
 });

@@ -1,6 +1,6 @@
 import { RecordError } from './record-error';
 
-/** A value of parsed JSON with the way to it, to speak of it when it is not as it should be. */
+/** A value of parsed JSON with the path to it, which errors name. */
 export class Field {
   readonly #file: string;
   readonly #path: string;
@@ -53,6 +53,10 @@ export class Field {
 
   above0(what: string): number {
     return this.count(what) > 0 ? this.count(what) : this.refuse(`a number > 0 (${what})`);
+  }
+
+  yesOrNo(): boolean {
+    return typeof this.#value === 'boolean' ? this.#value : this.refuse('true or false');
   }
 
   oneOf<T extends string>(allowed: readonly T[]): T {

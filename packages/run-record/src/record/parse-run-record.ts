@@ -1,6 +1,6 @@
 import { Field } from './fields';
 import { RecordError } from './record-error';
-import { RECORD_FORMAT, RECORD_VERSION, type RunRecord } from './run-record';
+import { NX_GROUP_TYPES, RECORD_FORMAT, RECORD_VERSION, type RunRecord } from './run-record';
 
 const EPOCH_MS = 'milliseconds since the epoch';
 
@@ -8,7 +8,7 @@ const EPOCH_MS = 'milliseconds since the epoch';
  * Reads the text of a `run.json`. Fields that this version does not know stay on the result.
  *
  * @param file named in errors
- * @throws RecordError when the text is no record, is damaged or of a newer major version
+ * @throws RecordError when the text is no record, is damaged, or of another major version
  */
 export function parseRunRecord(text: string, file = 'run.json'): RunRecord {
   let value: unknown;
@@ -23,7 +23,7 @@ export function parseRunRecord(text: string, file = 'run.json'): RunRecord {
 
 function checkRecord(record: Field, file: string): void {
   if (record.at('format').isAbsent) {
-    record.at('format').refuse(`"${RECORD_FORMAT}": this is no record of a run`);
+    record.at('format').refuse(`"${RECORD_FORMAT}" (the record of a run)`);
   }
   record.at('format').oneOf([RECORD_FORMAT]);
   checkVersion(record.at('version'), file);
@@ -38,24 +38,43 @@ function checkRecord(record: Field, file: string): void {
   record.at('command').text();
   record.at('startedAt').count(EPOCH_MS);
   record.at('updatedAt').count(EPOCH_MS);
-  record.at('git').optional((git) => {
-    texts(git, ['commit', 'branch']);
-  });
+  record.at('source').optional(checkSource);
   texts(record.at('versions'), ['nx', 'node', 'nxPeak']);
   checkMachine(record.at('machine'));
+  checkMachineClass(record.at('machineClass'));
+  record.at('parallel').optional((field) => field.above0('tasks at once'));
   record.at('measuring').at('intervalMs').above0('milliseconds');
   texts(record.at('measuring'), ['collector']);
   for (const task of record.at('tasks').list()) {
     checkTask(task);
   }
+  record.at('nxItself').optional(checkNxItself);
   record.at('peak').optional((peak) => {
     peak.at('timestamp').count(EPOCH_MS);
-    peak.at('memory').above0('bytes');
+    peak.at('rss').above0('bytes');
+    peak.at('tasksRss').above0('bytes');
+    peak.at('nxRss').optional((field) => field.count('bytes'));
     for (const share of peak.at('tasks').list()) {
       share.at('id').text();
-      share.at('memory').count('bytes');
+      share.at('rss').count('bytes');
     }
   });
+}
+
+function checkSource(source: Field): void {
+  texts(source, ['repository', 'branch', 'commit', 'base']);
+  source.at('trusted').optional((field) => field.yesOrNo());
+  source.at('ci').optional((ci) => {
+    ci.at('provider').text();
+    texts(ci, ['pipeline', 'job', 'url', 'runner']);
+  });
+}
+
+function checkNxItself(nxItself: Field): void {
+  nxItself.at('peakRss').above0('bytes');
+  for (const groupType of NX_GROUP_TYPES) {
+    nxItself.at('groups').at(groupType).optional(checkMeasurement);
+  }
 }
 
 function checkVersion(version: Field, file: string): void {
@@ -70,10 +89,16 @@ function checkVersion(version: Field, file: string): void {
         'reads. Read it with the nx-peak that wrote it, or a later one.',
     );
   }
+  if (Number(major) < RECORD_VERSION.major) {
+    throw new RecordError(
+      `${file}: "version" is ${text}, older than the ${RECORD_VERSION.major}.x that this nx-peak ` +
+        'reads. Run nx again to get a new record; the old one can be deleted.',
+    );
+  }
 }
 
 function checkState(state: Field): void {
-  const kind = state.at('kind').oneOf(['running', 'finished', 'stopped', 'cut-short']);
+  const kind = state.at('kind').oneOf(['running', 'finished', 'stopped', 'incomplete']);
   switch (kind) {
     case 'running':
       break;
@@ -84,7 +109,7 @@ function checkState(state: Field): void {
     case 'stopped':
       state.at('endedAt').count(EPOCH_MS);
       break;
-    case 'cut-short':
+    case 'incomplete':
       state.at('lastSeenAt').count(EPOCH_MS);
       break;
   }
@@ -94,44 +119,60 @@ function checkMachine(machine: Field): void {
   machine.at('platform').text();
   texts(machine, ['release', 'arch']);
   machine.at('cpus').optional((field) => field.above0('processors'));
-  machine.at('memory').optional((field) => field.above0('bytes'));
-  machine.at('containerLimit').optional((field) => field.above0('bytes'));
+  machine.at('memoryBytes').optional((field) => field.above0('bytes'));
+  machine.at('containerLimitBytes').optional((field) => field.above0('bytes'));
+}
+
+function checkMachineClass(machineClass: Field): void {
+  machineClass.at('platform').text();
+  texts(machineClass, ['arch']);
+  machineClass.at('cpus').optional((field) => field.above0('processors'));
+  machineClass.at('memoryBytes').optional((field) => field.above0('bytes'));
+  machineClass.at('nodeMajor').optional((field) => field.count('a major version'));
 }
 
 function checkTask(task: Field): void {
   task.at('id').text();
-  task.at('project').text();
-  task.at('target').text();
-  texts(task, ['configuration']);
+  texts(task, ['project', 'target', 'configuration']);
+  task.at('labels').optional((labels) => {
+    texts(labels, Object.keys(labels.object()));
+  });
+  for (const name of ['deps', 'heapFlags']) {
+    task.at(name).optional((texts) => {
+      for (const text of texts.list()) {
+        text.text();
+      }
+    });
+  }
   checkOutcome(task.at('outcome'));
   task.at('startedAt').optional((field) => field.count(EPOCH_MS));
   task.at('endedAt').optional((field) => field.count(EPOCH_MS));
-  task.at('figure').optional(checkMeasurement);
+  task.at('measurement').optional(checkMeasurement);
   task.at('processesAtPeak').optional((processes) => {
     for (const process of processes.list()) {
       process.at('pid').count('a pid');
       process.at('ppid').optional((field) => field.count('a pid'));
       texts(process, ['name', 'command']);
-      process.at('memory').count('bytes');
+      process.at('rss').count('bytes');
     }
   });
-  task.at('death').optional(checkDeath);
+  task.at('diagnosis').optional(checkDiagnosis);
 }
 
-function checkDeath(death: Field): void {
-  death.at('cause').oneOf(['out-of-memory', 'v8-heap-limit', 'killed-by-signal']);
-  death.at('confidence').oneOf(['certain', 'likely', 'unproven']);
-  death.at('headline').text();
-  for (const detail of death.at('details').list()) {
+function checkDiagnosis(diagnosis: Field): void {
+  diagnosis.at('cause').oneOf(['out-of-memory', 'v8-heap-limit', 'killed-by-signal']);
+  diagnosis.at('confidence').oneOf(['certain', 'likely', 'unproven']);
+  diagnosis.at('headline').text();
+  for (const detail of diagnosis.at('details').list()) {
     detail.text();
   }
 }
 
 function checkOutcome(outcome: Field): void {
-  const status = outcome
-    .at('status')
+  const kind = outcome
+    .at('kind')
     .oneOf(['running', 'succeeded', 'failed', 'stopped', 'cached', 'skipped']);
-  switch (status) {
+  switch (kind) {
     case 'running':
     case 'skipped':
       break;
@@ -151,7 +192,7 @@ function checkOutcome(outcome: Field): void {
 
 function checkMeasurement(measurement: Field): void {
   measurement.at('peakRss').above0('bytes');
-  measurement.at('samples').count('looks');
+  measurement.at('samples').count('samples');
   measurement.at('method').text();
   measurement.at('collector').text();
   measurement.at('caveats').optional((caveats) => {

@@ -1,15 +1,19 @@
 import type { RunProcess } from '@nx-peak/host';
+import type { MachineClass } from './machine-class';
+import type { RunSource } from './run-source';
+
 /**
- * The format of `run.json`. Sizes are bytes and times are milliseconds since the epoch (UTC), as in
- * the samples and in Nx's own files. What is not known is left out: a missing size is never 0.
+ * The format of `run.json`. Times are milliseconds since the epoch (UTC), as in the samples and in
+ * Nx's own files. Sizes are bytes: their names end in `Bytes`, or they are resident sets (`rss`,
+ * `peakRss`). What is not known is left out: a missing size is never 0.
  *
  * A reader ignores and keeps fields that it does not know, so a minor version may add some. What
  * would be misread by an older reader makes a new major version, which older readers refuse.
  */
 export const RECORD_FORMAT = 'nx-peak-run';
-export const RECORD_VERSION = { major: 1, minor: 1 } as const;
+export const RECORD_VERSION = { major: 2, minor: 0 } as const;
 
-/** One run of nx: the content of `run.json`. */
+/** One run of nx, or of a measured command: the content of `run.json`. */
 export interface RunRecord {
   readonly format: typeof RECORD_FORMAT;
   /** `major.minor` of the format the record was written in. */
@@ -18,7 +22,7 @@ export interface RunRecord {
   readonly id: string;
   /** The run whose task started this one; absent for an outermost run. */
   readonly parent?: string;
-  /** The nx process. */
+  /** The process that ran the tasks: the nx process. */
   readonly process: RunProcess;
   readonly state: RunState;
   /** The command line, secrets masked. */
@@ -26,34 +30,36 @@ export interface RunRecord {
   readonly startedAt: number;
   /** When this file was last written. */
   readonly updatedAt: number;
-  readonly git?: GitState;
+  /** What was run, and where: repository, commit and CI job. */
+  readonly source?: RunSource;
   readonly versions: ToolVersions;
   readonly machine: Machine;
+  /** Which runs this one can be compared with: the same task takes more memory on a larger machine. */
+  readonly machineClass: MachineClass;
+  /** How many tasks could run at once (`--parallel`). */
+  readonly parallel?: number;
   readonly measuring: Measuring;
-  /** Every task that was heard of, in the order in which they were. */
+  /** All tasks of the run, in the order in which they started or were named. */
   readonly tasks: readonly TaskRecord[];
-  /** The moment at which all tasks together held most; absent without a sample. */
+  /** What nx itself took, apart from its tasks; absent when it was not measured. */
+  readonly nxItself?: NxItself;
+  /** The moment at which the tasks and nx together used most; absent without a sample of a task. */
   readonly peak?: RunPeak;
 }
 
 export type { RunProcess } from '@nx-peak/host';
+export type { MachineClass } from './machine-class';
+export type { CiJob, RunSource } from './run-source';
 
 /**
- * How far the run has come. `cut-short` is never written: it is what readers make of `running`
+ * How far the run has come. `incomplete` is never written: it is what readers make of `running`
  * when the process is gone.
  */
 export type RunState =
   | { readonly kind: 'running' }
   | { readonly kind: 'finished'; readonly endedAt: number; readonly exitCode?: number }
   | { readonly kind: 'stopped'; readonly endedAt: number }
-  | { readonly kind: 'cut-short'; readonly lastSeenAt: number };
-
-export interface GitState {
-  /** The full hash of the commit checked out. */
-  readonly commit?: string;
-  /** Absent when no branch is checked out. */
-  readonly branch?: string;
-}
+  | { readonly kind: 'incomplete'; readonly lastSeenAt: number };
 
 export interface ToolVersions {
   readonly nx?: string;
@@ -69,50 +75,60 @@ export interface Machine {
   /** `process.arch`, e.g. `x64`. */
   readonly arch?: string;
   readonly cpus?: number;
-  /** Bytes of physical memory. */
-  readonly memory?: number;
-  /** Bytes that the container or cgroup allows; absent when it sets no limit. */
-  readonly containerLimit?: number;
+  /** Physical memory. */
+  readonly memoryBytes?: number;
+  /** What the container or cgroup allows; absent when it sets no limit. */
+  readonly containerLimitBytes?: number;
 }
 
 export interface Measuring {
-  /** The longest gap between two looks, in milliseconds. */
+  /** The longest time between two samples, in milliseconds. */
   readonly intervalMs: number;
   /** The collector in use, e.g. `procfs`. */
   readonly collector?: string;
 }
 
+/** A task of Nx, or a measured command, which has labels in place of a project and a target. */
 export interface TaskRecord {
-  /** `project:target` or `project:target:configuration`. */
+  /** Of a task of Nx `project:target` or `project:target:configuration`. */
   readonly id: string;
-  readonly project: string;
-  readonly target: string;
+  readonly project?: string;
+  readonly target?: string;
   readonly configuration?: string;
+  /** Free labels by name, by which measured commands are told apart. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The ids of the tasks that had to end before this one could start, cached ones included. */
+  readonly deps?: readonly string[];
+  /**
+   * The options in the task's environment (`NODE_OPTIONS`) that size the heap of V8, and no others:
+   * `--max-old-space-size=4096`. What a task takes depends on them.
+   */
+  readonly heapFlags?: readonly string[];
   readonly outcome: TaskOutcome;
   readonly startedAt?: number;
   readonly endedAt?: number;
   /** Absent when the task was not sampled. */
   readonly measurement?: MemoryMeasurement;
-  /** The processes of the task when it held most, the largest first; at most twenty. */
+  /** The processes of the task when it used most, the largest first; at most twenty. */
   readonly processesAtPeak?: readonly PeakProcess[];
-  /** Why it failed, where memory or a kill ended it; absent for one that failed by itself. Since 1.1. */
-  readonly death?: TaskDiagnosis;
+  /** Why it failed, where memory or a signal ended it; absent for a task that failed by itself. */
+  readonly diagnosis?: TaskDiagnosis;
 }
 
 /** Why a task died, and how well that is proven. */
 export interface TaskDiagnosis {
   readonly cause: DiagnosisCause;
   readonly confidence: DiagnosisConfidence;
-  /** Continues the task's name: `ran out of memory: the kernel killed it (certain: ...)`. */
+  /** Continues the task's name: `was OOM-killed by the kernel (certain: ...)`. */
   readonly headline: string;
-  /** What to know beside it, and what to do: at most a few lines. */
+  /** More facts and advice: at most a few lines. */
   readonly details: readonly string[];
 }
 
 /**
- * - `out-of-memory`: the kernel killed a process of the task for want of memory
- * - `v8-heap-limit`: V8 gave up at the limit of its heap
- * - `killed-by-signal`: something ended it, and nothing says that it was memory
+ * - `out-of-memory`: the kernel killed a process of the task because memory ran out
+ * - `v8-heap-limit`: V8 reached the limit of its heap
+ * - `killed-by-signal`: a signal ended it, and nothing says that memory was the reason
  */
 export type DiagnosisCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
 
@@ -120,42 +136,40 @@ export type DiagnosisConfidence = 'certain' | 'likely' | 'unproven';
 
 /** How a task ended. */
 export type TaskOutcome =
-  | { readonly status: 'running' }
-  | { readonly status: 'succeeded'; readonly exitCode?: number }
-  | { readonly status: 'failed'; readonly exitCode?: number; readonly signal?: string }
-  | { readonly status: 'stopped'; readonly exitCode?: number; readonly signal?: string }
-  | { readonly status: 'cached'; readonly cache: CacheKind }
-  | { readonly status: 'skipped' };
-
-export type TaskStatus = TaskOutcome['status'];
+  | { readonly kind: 'running' }
+  | { readonly kind: 'succeeded'; readonly exitCode?: number }
+  | { readonly kind: 'failed'; readonly exitCode?: number; readonly signal?: string }
+  | { readonly kind: 'stopped'; readonly exitCode?: number; readonly signal?: string }
+  | { readonly kind: 'cached'; readonly cache: CacheKind }
+  | { readonly kind: 'skipped' };
 
 /** Where the outputs of a task that did not run came from. */
 export type CacheKind = 'local' | 'local-kept' | 'remote';
 
 /**
- * What was measured of a task. The measurements of `@nx-peak/memory-tracker` have this shape; a record
- * keeps whatever more they hold.
+ * What was measured of a task, or of a part of nx. The measurements of `@nx-peak/memory-tracker`
+ * have this shape; a record keeps any further fields.
  */
 export interface MemoryMeasurement {
-  /** Bytes, always above 0: the largest sum of the resident sets of the task's processes. */
+  /** Bytes, always above 0: the largest sum of the resident sets of the processes. */
   readonly peakRss: number;
-  /** How many looks found something to count. */
+  /** How many samples found something to count. */
   readonly samples: number;
-  /** How the measurement was got, e.g. `rss`, `rss+hwm`. */
+  /** How the peak was measured, e.g. `rss`, `rss+hwm`. */
   readonly method: string;
   /** The collector that saw the peak. */
   readonly collector: string;
-  /** Bytes: pages that several processes share counted once. */
+  /** Bytes: pages that several processes share are counted once. */
   readonly peakUnique?: number | undefined;
   /** Why the measurement may be low, e.g. `one-sample`. */
   readonly caveats?: readonly string[] | undefined;
   /** User and system time of all processes, in seconds. */
   readonly cpuSeconds?: number | undefined;
-  /** `cpuSeconds` by the seconds measured: 1 is one core all the time. */
+  /** `cpuSeconds` by the seconds measured: 1 is one processor all the time. */
   readonly cpuRatio?: number | undefined;
-  /** Bytes swapped out at most. */
+  /** The most bytes that were swapped out. */
   readonly swapPeak?: number | undefined;
-  /** How many processes the task had at once at most. */
+  /** The most processes at one time. */
   readonly maxProcesses?: number | undefined;
   /** The processes also ran other tasks, so that the measurement is an upper bound. */
   readonly shared?: boolean | undefined;
@@ -168,31 +182,47 @@ export interface PeakProcess {
   readonly name?: string;
   /** Secrets masked, cut to 300 characters. */
   readonly command?: string;
-  /** Bytes resident. */
-  readonly memory: number;
+  /** Bytes. */
+  readonly rss: number;
 }
 
+/**
+ * The parts of nx itself, by the names of Nx's own collector: the nx process, the processes it keeps
+ * (plugin workers), the daemon, and the processes of the daemon.
+ */
+export const NX_GROUP_TYPES = [
+  'MainCLI',
+  'MainCliSubprocesses',
+  'Daemon',
+  'DaemonSubprocesses',
+] as const;
+
+export type NxGroupType = (typeof NX_GROUP_TYPES)[number];
+
+/** What nx itself took. */
+export interface NxItself {
+  /** Bytes: the largest sum of its parts at one moment. */
+  readonly peakRss: number;
+  /** By part. A part that did not run, or was not measured, is absent. */
+  readonly groups: Readonly<Partial<Record<NxGroupType, MemoryMeasurement>>>;
+}
+
+/** The moment at which the tasks and nx together used most, while a task ran. */
 export interface RunPeak {
   readonly timestamp: number;
+  /** Bytes of the tasks and nx together: `tasksRss` + `nxRss`. */
+  readonly rss: number;
   /** Bytes of all tasks together. */
-  readonly memory: number;
-  /** What each task held at that moment, the largest first. */
+  readonly tasksRss: number;
+  /** Bytes of nx itself; absent when it was not measured. */
+  readonly nxRss?: number;
+  /** What each task used at that moment, the largest first. */
   readonly tasks: readonly TaskShare[];
 }
 
+/** The part of a task in a sum. */
 export interface TaskShare {
   readonly id: string;
   /** Bytes. */
-  readonly memory: number;
-}
-
-/** What the run had to fit into, in bytes; undefined when neither is known. */
-export function memoryLimitOf(
-  machine: Machine,
-): { readonly bytes: number; readonly kind: 'container' | 'machine' } | undefined {
-  const { containerLimit, memory } = machine;
-  if (containerLimit !== undefined && (memory === undefined || containerLimit < memory)) {
-    return { bytes: containerLimit, kind: 'container' };
-  }
-  return memory === undefined ? undefined : { bytes: memory, kind: 'machine' };
+  readonly rss: number;
 }

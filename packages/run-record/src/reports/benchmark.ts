@@ -1,4 +1,4 @@
-import { summarise } from '../analysis/summary';
+import { analyse } from '../analysis/run-analysis';
 import { plainText } from '../formats/plain-text';
 import type { RunData } from '../runs/read-run';
 
@@ -9,11 +9,14 @@ const MB = 1024 * 1024;
  * and warns when one grows.
  */
 export function renderBenchmark(run: RunData): string {
-  const { peak, sampled } = summarise(run);
+  const { peak, sampled, nxItself } = analyse(run);
   const entries = [
     ...(peak === undefined
       ? []
-      : [{ name: 'all tasks together', unit: 'MB', value: megabytes(peak.memory) }]),
+      : [{ name: 'all tasks together', unit: 'MB', value: megabytes(peak.tasksRss) }]),
+    ...(nxItself === undefined
+      ? []
+      : [{ name: 'nx itself', unit: 'MB', value: megabytes(nxItself.peakRss) }]),
     ...sampled.map(({ task, peakRss }) => ({
       name: plainText(task.id),
       unit: 'MB',

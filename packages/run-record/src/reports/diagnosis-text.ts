@@ -1,9 +1,9 @@
 import { plainText } from '../formats/plain-text';
 import type { TaskDiagnosis } from '../record/run-record';
 
-/** What there is to say of a task's death, without what could give orders to a terminal. */
-export type DeathText = Pick<TaskDiagnosis, 'headline' | 'details'>;
+/** Why a task died, without characters that a terminal would obey. */
+export type DiagnosisText = Pick<TaskDiagnosis, 'headline' | 'details'>;
 
-export function deathText({ headline, details }: TaskDiagnosis): DeathText {
+export function diagnosisText({ headline, details }: TaskDiagnosis): DiagnosisText {
   return { headline: plainText(headline), details: details.map(plainText) };
 }

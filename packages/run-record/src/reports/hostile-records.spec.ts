@@ -14,7 +14,7 @@ afterEach(() => {
 
 const RENDERERS: Record<string, (run: RunData) => string> = {
   text: reports.renderText,
-  'end of log': reports.renderEndOfLog,
+  'log summary': reports.renderLogSummary,
   markdown: reports.renderMarkdown,
   'csv of tasks': reports.renderTasksCsv,
   'csv of the timeline': reports.renderTimelineCsv,
@@ -47,11 +47,11 @@ function nasty(): RunData {
 }
 
 /** The names are also what the tasks died of. */
-function nastyDeaths(): RunData {
+function nastyDiagnoses(): RunData {
   const run = nasty();
   const tasks = run.record.tasks.map((task) => ({
     ...task,
-    death: {
+    diagnosis: {
       cause: 'killed-by-signal',
       confidence: 'unproven',
       headline: task.id,
@@ -63,7 +63,7 @@ function nastyDeaths(): RunData {
 
 describe('names that are markup', () => {
   it('end nothing in the page', () => {
-    for (const run of [nasty(), nastyDeaths()]) {
+    for (const run of [nasty(), nastyDiagnoses()]) {
       const html = renderHtml(run);
       expect(html.match(/<script/g)).toHaveLength(2);
       expect(html).not.toContain('<img');
@@ -71,7 +71,7 @@ describe('names that are markup', () => {
   });
 
   it('are shown as they are in Markdown', () => {
-    for (const run of [nasty(), nastyDeaths()]) {
+    for (const run of [nasty(), nastyDiagnoses()]) {
       const markdown = reports.renderMarkdown(run);
       expect(markdown).not.toMatch(/<(script|img)/);
       expect(markdown).toContain('&#60;img src=x onerror=alert\\(1\\)&#62;:test');
@@ -80,8 +80,8 @@ describe('names that are markup', () => {
   });
 
   it('give no orders to a terminal and start no line', () => {
-    const run = nastyDeaths();
-    for (const text of [reports.renderText(run), reports.renderEndOfLog(run)]) {
+    const run = nastyDiagnoses();
+    for (const text of [reports.renderText(run), reports.renderLogSummary(run)]) {
       expect(text).not.toContain('\u001b');
       expect(text).not.toMatch(/^g:build/m);
     }
@@ -109,7 +109,7 @@ describe.each(Object.entries(RENDERERS))('%s', (name, render) => {
     });
     recorder.finish({ kind: 'finished', endedAt: Date.now() });
     const text = render(readRun(recorder.folder));
-    expect(text === '').toBe(name === 'end of log');
+    expect(text === '').toBe(name === 'log summary');
   });
 
   it('bears a file of samples that is gone, binary, or cut off', () => {

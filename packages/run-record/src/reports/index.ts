@@ -1,6 +1,6 @@
 export { renderBenchmark } from './benchmark';
 export { renderTasksCsv, renderTimelineCsv } from './csv';
-export { renderEndOfLog } from './end-of-log';
+export { renderLogSummary } from './log-summary';
 export { renderJson } from './json';
 export { renderMarkdown } from './markdown';
 export { renderText, type TextOptions } from './text';

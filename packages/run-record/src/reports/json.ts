@@ -1,13 +1,13 @@
-import { summarise } from '../analysis/summary';
+import { analyse } from '../analysis/run-analysis';
 import type { RunData } from '../runs/read-run';
 
 /**
  * A run for programs: the record as it was written, fields that this version does not know
- * included, with what was made of it.
+ * included, a summary of it, and what the tasks and nx itself used over time.
  */
 export function renderJson(run: RunData): string {
   const { record, samples, notes } = run;
-  const { peak, limit, durationMs, sampled, notSampled } = summarise(run);
+  const { peak, limit, durationMs, sampled, notSampled, nxItself } = analyse(run);
   const report = {
     record,
     summary: {
@@ -19,6 +19,7 @@ export function renderJson(run: RunData): string {
         peakRss,
         atRunPeak,
       })),
+      nxItself,
       notSampled: notSampled.map(({ task, reason }) => ({ id: task.id, reason })),
     },
     timeline: samples.timeline,

@@ -1,16 +1,18 @@
-import { holdMsFor } from '../samples/held-memory';
-import { summarise } from '../analysis/summary';
+import { analyse } from '../analysis/run-analysis';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
 import type { RunData } from '../runs/read-run';
-import { sparkline } from './sparkline';
+import { holdMsFor } from '../samples/memory-in-use';
+import { curves } from './sparkline';
 import {
-  deathsOf,
+  diagnosesOf,
   intoTheRun,
   notesOf,
   outcomeText,
+  partsText,
   peakAgainstLimit,
+  sumName,
   whyNotSampled,
 } from './wording';
 
@@ -20,8 +22,8 @@ const CURVE_WIDTH = 60;
 /** A run as GitHub-flavoured Markdown, for a job summary or a pull request. */
 export function renderMarkdown(run: RunData): string {
   const { record, samples } = run;
-  const summary = summarise(run);
-  const { peak, limit, sampled, notSampled } = summary;
+  const summary = analyse(run);
+  const { peak, limit, sampled, notSampled, nxItself } = summary;
   const lines = [
     `## Memory of ${escaped(record.command)}`,
     '',
@@ -31,12 +33,12 @@ export function renderMarkdown(run: RunData): string {
     lines.push('No task was sampled.');
   } else {
     lines.push(
-      `**Peak of all tasks together:** ${peakAgainstLimit(peak.memory, limit)}, ` +
-        intoTheRun(peak.timestamp, record.startedAt),
+      `**Peak of ${sumName(peak)}:** ${peakAgainstLimit(peak.rss, limit)}, ` +
+        `${intoTheRun(peak.timestamp, record.startedAt)}${partsText(peak)}`,
     );
-    const curve = sparkline(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
-    if (curve !== '') {
-      lines.push('', '```text', curve, '```');
+    const curve = curves(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
+    if (curve.length > 0) {
+      lines.push('', '```text', ...curve, '```');
     }
   }
   if (sampled.length > 0) {
@@ -48,7 +50,7 @@ export function renderMarkdown(run: RunData): string {
         const share =
           peak === undefined || atRunPeak === undefined
             ? ''
-            : `${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.memory)})`;
+            : `${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.rss)})`;
         const time =
           task.startedAt === undefined || task.endedAt === undefined
             ? ''
@@ -56,6 +58,12 @@ export function renderMarkdown(run: RunData): string {
         const status = escaped(outcomeText(task.outcome, record.state));
         return `| ${escaped(task.id)} | ${formatBytes(peakRss)} | ${share} | ${time} | ${status} |`;
       }),
+      ...(nxItself === undefined
+        ? []
+        : [
+            `| *nx itself* | ${formatBytes(nxItself.peakRss)} | ` +
+              `${nxItself.atRunPeak === undefined || peak === undefined ? '' : `${formatBytes(nxItself.atRunPeak)} (${formatShare(nxItself.atRunPeak, peak.rss)})`} | | |`,
+          ]),
     );
     if (sampled.length > HEAVIEST) {
       lines.push('', `The ${HEAVIEST} heaviest of ${sampled.length} tasks.`);
@@ -64,21 +72,21 @@ export function renderMarkdown(run: RunData): string {
   if (notSampled.length > 0) {
     lines.push('', `Not sampled: ${notSampled.length} (${whyNotSampled(notSampled)}).`);
   }
-  const deaths = deathsOf(summary);
-  if (deaths.length > 0) {
+  const diagnoses = diagnosesOf(summary);
+  if (diagnoses.length > 0) {
     lines.push(
       '',
       '**Why tasks died:**',
       '',
-      ...deaths
+      ...diagnoses
         .slice(0, HEAVIEST)
         .flatMap(({ id, headline, details }) => [
           `- **${escaped(id)}** ${escaped(headline)}`,
           ...details.map((detail) => `  - ${escaped(detail)}`),
         ]),
     );
-    if (deaths.length > HEAVIEST) {
-      lines.push('', `And ${deaths.length - HEAVIEST} more.`);
+    if (diagnoses.length > HEAVIEST) {
+      lines.push('', `And ${diagnoses.length - HEAVIEST} more.`);
     }
   }
   return `${lines.join('\n')}\n`;

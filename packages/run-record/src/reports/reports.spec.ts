@@ -3,7 +3,7 @@ import { readRun, type RunData } from '../runs/read-run';
 import {
   addMemoryToProfile,
   renderBenchmark,
-  renderEndOfLog,
+  renderLogSummary,
   renderJson,
   renderMarkdown,
   renderTasksCsv,
@@ -26,10 +26,10 @@ function cutShort(run: RunData): RunData {
     ...run,
     record: {
       ...run.record,
-      state: { kind: 'cut-short', lastSeenAt },
+      state: { kind: 'incomplete', lastSeenAt },
       tasks: run.record.tasks.map(({ measurement, ...task }) =>
         task.id === 'memory-tracker:test'
-          ? { ...task, outcome: { status: 'running' } }
+          ? { ...task, outcome: { kind: 'running' } }
           : { ...task, ...(measurement && { measurement }) },
       ),
     },
@@ -40,7 +40,7 @@ function cutShort(run: RunData): RunData {
 describe.each(RUNS)('%s', (_, run) => {
   it.each([
     ['text', renderText],
-    ['end of log', renderEndOfLog],
+    ['log summary', renderLogSummary],
     ['markdown', renderMarkdown],
     ['csv of tasks', renderTasksCsv],
     ['benchmark', renderBenchmark],
@@ -48,9 +48,9 @@ describe.each(RUNS)('%s', (_, run) => {
     expect(`\n${render(run)}`).toMatchSnapshot();
   });
 
-  it('ends a log in at most twelve lines, labelled as Nx does', () => {
-    const lines = renderEndOfLog(run).split('\n');
-    expect(lines.length).toBeLessThanOrEqual(12);
+  it('ends a log in at most eleven lines, labelled as Nx does', () => {
+    const lines = renderLogSummary(run).split('\n');
+    expect(lines.length).toBeLessThanOrEqual(11);
     for (const line of lines) {
       expect(line).toMatch(/^ {2}(?=.{17} {2})([A-Z][a-z ]+:)? +\S/);
     }
@@ -58,15 +58,15 @@ describe.each(RUNS)('%s', (_, run) => {
 
   it('has a timeline as CSV: every moment adds up', () => {
     const [header, ...rows] = renderTimelineCsv(run).trimEnd().split('\r\n');
-    expect(header).toBe('timestamp,offset_seconds,total_rss_bytes,task,task_rss_bytes');
+    expect(header).toBe('timestamp,offset_seconds,total_rss_bytes,kind,task,rss_bytes');
     const sums = new Map<string, { total: number; parts: number }>();
     for (const row of rows) {
-      const [timestamp = '', , total, , part] = row.split(',');
+      const [timestamp = '', , total, , , part] = row.split(',');
       const before = sums.get(timestamp)?.parts ?? 0;
       sums.set(timestamp, { total: Number(total), parts: before + Number(part) });
     }
-    // A row is of a task: a moment at which none held anything has none.
-    expect(sums.size).toBe(run.samples.timeline.filter(({ memory }) => memory > 0).length);
+    // A row is of a task or of nx: a moment at which none used anything has none.
+    expect(sums.size).toBe(run.samples.timeline.filter(({ rss }) => rss > 0).length);
     for (const { total, parts } of sums.values()) {
       expect(parts).toBe(total);
     }
@@ -110,16 +110,16 @@ describe('trace', () => {
     });
   });
 
-  it('says of a slice why the task died', () => {
+  it('says of a slice why its task died', () => {
     const { traceEvents: events } = JSON.parse(renderTrace(readRun(recordedRun('deaths')))) as {
       traceEvents: Event[];
     };
     const deaths = events
       .filter(({ ph }) => ph === 'X')
-      .map(({ name, args }) => [name, args['death']]);
+      .map(({ name, args }) => [name, args['diagnosis']]);
     expect(new Map(deaths as [string, unknown][])).toEqual(
       new Map([
-        ['shop:build', expect.stringMatching(/^ran out of memory: the kernel/)],
+        ['shop:build', expect.stringMatching(/^was OOM-killed by the kernel/)],
         ['cart:test', expect.stringMatching(/^ran out of JavaScript heap/)],
         ['tools:check', expect.stringMatching(/^was killed by SIGKILL/)],
         ['docs:build', undefined],
@@ -156,7 +156,7 @@ describe('trace', () => {
     }
     const highest = (name: string): number =>
       Math.max(...(tracks.get(name) ?? []).map(({ args }) => Number(args['bytes'])));
-    expect(highest('Memory of all tasks')).toBe(run.samples.peak?.memory);
+    expect(highest('Memory of all tasks')).toBe(run.samples.peak?.tasksRss);
   });
 
   it('names its process and tracks', () => {

@@ -1,17 +1,22 @@
-import { summarise } from '../analysis/summary';
+import { analyse, type NxAnalysis } from '../analysis/run-analysis';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
+import { NX_GROUP_TYPES, type RunRecord } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
-import { holdMsFor } from '../samples/held-memory';
-import { sparkline } from './sparkline';
+import type { Moment } from '../samples/timeline';
+import { holdMsFor } from '../samples/memory-in-use';
+import { curves } from './sparkline';
 import {
-  deathsOf,
+  diagnosesOf,
   intoTheRun,
   notesOf,
   outcomeText,
+  nxGroupName,
+  partsText,
   peakAgainstLimit,
   reasonText,
+  sumName,
   whyNotSampled,
 } from './wording';
 
@@ -25,8 +30,8 @@ export interface TextOptions {
 /** A run for a terminal, 100 columns or a little more. No colours, no control characters. */
 export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): string {
   const { record, samples } = run;
-  const summary = summarise(run);
-  const { peak, limit, sampled, notSampled, durationMs } = summary;
+  const summary = analyse(run);
+  const { peak, limit, sampled, notSampled, durationMs, nxItself } = summary;
   const lines = [
     plainText(record.command),
     `${formatInstant(record.startedAt)}, ${formatDuration(durationMs)}, ` +
@@ -37,11 +42,11 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
   if (peak === undefined) {
     lines.push('No task was sampled.');
   } else {
-    const curve = sparkline(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
+    const curve = curves(samples.timeline, CURVE_WIDTH, holdMsFor(record.measuring.intervalMs));
     lines.push(
-      `Peak of all tasks together: ${peakAgainstLimit(peak.memory, limit)}, ` +
-        intoTheRun(peak.timestamp, record.startedAt),
-      ...(curve === '' ? [] : ['', curve]),
+      `Peak of ${sumName(peak)}: ${peakAgainstLimit(peak.rss, limit)}, ` +
+        `${intoTheRun(peak.timestamp, record.startedAt)}${partsText(peak)}`,
+      ...(curve.length === 0 ? [] : ['', ...curve]),
     );
   }
   if (sampled.length > 0) {
@@ -51,7 +56,7 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
         formatBytes(peakRss),
         atRunPeak === undefined || peak === undefined
           ? '-'
-          : `${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.memory)})`,
+          : `${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.rss)})`,
         task.startedAt === undefined || task.endedAt === undefined
           ? '-'
           : formatDuration(task.endedAt - task.startedAt),
@@ -60,8 +65,11 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
       ]);
     lines.push('', ...table([['PEAK', 'AT RUN PEAK', 'TIME', 'STATUS', 'TASK'], ...rows]));
     if (sampled.length > rows.length) {
-      lines.push(`and ${sampled.length - rows.length} lighter ones`);
+      lines.push(`and ${sampled.length - rows.length} smaller ones`);
     }
+  }
+  if (nxItself !== undefined) {
+    lines.push('', ...nxText(record, nxItself, peak));
   }
   if (notSampled.length > 0) {
     const shown = notSampled.slice(0, mostTasks);
@@ -74,9 +82,9 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
       lines.push(`  and ${notSampled.length - shown.length} more`);
     }
   }
-  const deaths = deathsOf(summary);
-  if (deaths.length > 0) {
-    const shown = deaths.slice(0, mostTasks);
+  const diagnoses = diagnosesOf(summary);
+  if (diagnoses.length > 0) {
+    const shown = diagnoses.slice(0, mostTasks);
     lines.push(
       '',
       'Why tasks died:',
@@ -85,11 +93,34 @@ export function renderText(run: RunData, { mostTasks = 30 }: TextOptions = {}): 
         ...details.map((detail) => `    ${detail}`),
       ]),
     );
-    if (deaths.length > shown.length) {
-      lines.push(`  and ${deaths.length - shown.length} more`);
+    if (diagnoses.length > shown.length) {
+      lines.push(`  and ${diagnoses.length - shown.length} more`);
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** `Nx itself: peak 512MB, 480MB (12%) at the run's peak`, and a line for each of its parts. */
+function nxText(
+  { nxItself }: RunRecord,
+  { peakRss, atRunPeak }: NxAnalysis,
+  peak: Moment | undefined,
+): string[] {
+  const share =
+    peak === undefined || atRunPeak === undefined
+      ? ''
+      : `, ${formatBytes(atRunPeak)} (${formatShare(atRunPeak, peak.rss)}) at the run’s peak`;
+  const groups = NX_GROUP_TYPES.flatMap((groupType) => {
+    const measurement = nxItself?.groups[groupType];
+    return measurement === undefined
+      ? []
+      : [[formatBytes(measurement.peakRss), nxGroupName(groupType)] as const];
+  });
+  const width = Math.max(...groups.map(([size]) => size.length));
+  return [
+    `Nx itself: peak ${formatBytes(peakRss)}${share}`,
+    ...groups.map(([size, name]) => `  ${size.padStart(width)}  ${name}`),
+  ];
 }
 
 /** Columns two spaces apart; the first three hold measurements and are flush right. */

@@ -1,5 +1,5 @@
 import { inLanes } from '../analysis/lanes';
-import { endOfRun, summarise } from '../analysis/summary';
+import { endOfRun, analyse } from '../analysis/run-analysis';
 import { formatBytes } from '../formats/format-bytes';
 import type { RunRecord } from '../record/run-record';
 import { RecordError } from '../record/record-error';
@@ -25,7 +25,10 @@ interface TraceEvent {
 /** Viewers get slow beyond that. */
 const MOST_COUNTER_VALUES = 200_000;
 
-/** A run as a trace: its tasks in lanes, one memory counter per task and one for all together. */
+/**
+ * A run as a trace: its tasks in lanes, and memory counters: one of all tasks, one of nx itself, and
+ * one a task.
+ */
 export function renderTrace(run: RunData): string {
   const pid = run.record.process.pid;
   return `${JSON.stringify({
@@ -59,7 +62,7 @@ export function addMemoryToProfile(profile: string, run: RunData): string {
   }
   const events = (trace as { traceEvents?: unknown } | null)?.traceEvents;
   if (!Array.isArray(events)) {
-    throw new RecordError('The profile is no trace: it has no list of events');
+    throw new RecordError('The profile is not a trace: it has no list of events');
   }
   return JSON.stringify({
     ...(trace as object),
@@ -71,7 +74,7 @@ function slices({ record, samples }: RunData): TraceEvent[] {
   const pid = record.process.pid;
   const end = endOfRun(record, samples.span?.to);
   const tasks = record.tasks.flatMap((task) =>
-    task.startedAt === undefined || task.outcome.status === 'cached'
+    task.startedAt === undefined || task.outcome.kind === 'cached'
       ? []
       : [{ task, from: task.startedAt, to: Math.max(task.startedAt, task.endedAt ?? end) }],
   );
@@ -81,10 +84,10 @@ function slices({ record, samples }: RunData): TraceEvent[] {
       .sort((a, b) => a - b)
       .map((lane) => named('thread_name', pid, lane + 1, `Tasks ${lane + 1}`)),
     ...tasks.map(({ task, from, to }, index): TraceEvent => {
-      const { measurement, death } = task;
+      const { measurement, diagnosis } = task;
       return {
         name: task.id,
-        cat: task.target,
+        ...(task.target !== undefined && { cat: task.target }),
         ph: 'X',
         ts: from * 1000,
         dur: (to - from) * 1000,
@@ -96,7 +99,7 @@ function slices({ record, samples }: RunData): TraceEvent[] {
             peak: formatBytes(measurement.peakRss),
             peakRss: measurement.peakRss,
           }),
-          ...(death && { death: death.headline }),
+          ...(diagnosis && { diagnosis: diagnosis.headline }),
         },
       };
     }),
@@ -114,13 +117,16 @@ function counters(run: RunData): TraceEvent[] {
     tid: 0,
     args: { bytes },
   });
-  const all = samples.timeline.map(({ timestamp, memory }) =>
-    value('Memory of all tasks', timestamp, memory),
+  const all = samples.timeline.map(({ timestamp, tasksRss }) =>
+    value('Memory of all tasks', timestamp, tasksRss),
+  );
+  const nx = samples.timeline.flatMap(({ timestamp, nxRss }) =>
+    nxRss === undefined ? [] : [value('Memory of nx itself', timestamp, nxRss)],
   );
   const end = endOfRun(record, samples.span?.to);
   const each = Math.floor(MOST_COUNTER_VALUES / Math.max(1, samples.series.size));
   const ends = new Map(record.tasks.map(({ id, endedAt }) => [id, endedAt]));
-  const own = summarise(run).sampled.flatMap(({ task: { id } }) => {
+  const own = analyse(run).sampled.flatMap(({ task: { id } }) => {
     const points = samples.series.get(id)?.points(each) ?? [];
     const last = points.at(-1);
     return last === undefined
@@ -132,7 +138,13 @@ function counters(run: RunData): TraceEvent[] {
         ];
   });
   const runEnd = Math.max(end, samples.span?.to ?? 0) + 1;
-  return all.length === 0 ? own : [...all, value('Memory of all tasks', runEnd, 0), ...own];
+  return [...closed(all, runEnd), ...closed(nx, runEnd), ...own];
+}
+
+/** A counter keeps its last value until the end of the trace, and the run is over. */
+function closed(counter: readonly TraceEvent[], end: number): TraceEvent[] {
+  const last = counter.at(-1);
+  return last === undefined ? [] : [...counter, { ...last, ts: end * 1000, args: { bytes: 0 } }];
 }
 
 function named(

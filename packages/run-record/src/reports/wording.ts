@@ -1,74 +1,72 @@
-import type { NotSampled, RunSummary } from '../analysis/summary';
+import type { NotSampled, RunAnalysis } from '../analysis/run-analysis';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { formatDuration, formatInstant } from '../formats/format-duration';
 import { plainText } from '../formats/plain-text';
-import {
-  memoryLimitOf,
-  type RunRecord,
-  type RunState,
-  type TaskOutcome,
-} from '../record/run-record';
+import { memoryLimitOf } from '../record/machine-class';
+import type { NxGroupType, RunRecord, RunState, TaskOutcome } from '../record/run-record';
 import type { RunData } from '../runs/read-run';
-import { deathText, type DeathText } from './diagnosis-text';
+import type { Moment } from '../samples/timeline';
+import { diagnosisText, type DiagnosisText } from './diagnosis-text';
 
 /** What a reader has to know before the measurements, a sentence each. */
 export function notesOf({ record, samples, notes }: RunData): string[] {
-  return [...stateNotes(record, samples.timeline.at(-1)?.memory), ...notes.map(plainText)];
+  return [...stateNotes(record, samples.timeline.at(-1)), ...notes.map(plainText)];
 }
 
-/** @param lastHeld bytes that all tasks held at the last sample; undefined without one */
-function stateNotes({ state, machine }: RunRecord, lastHeld: number | undefined): string[] {
+/** @param last the last sample; undefined without one */
+function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): string[] {
   switch (state.kind) {
     case 'finished':
       return [];
     case 'running':
-      return ['The run still goes on: these are its measurements so far.'];
+      return ['The run is still in progress; these are its peaks so far.'];
     case 'stopped':
       return ['The run was stopped.'];
-    case 'cut-short':
+    case 'incomplete':
       return [
-        'The record is cut short: nx was killed while it ran, ' +
-          `last heard of at ${formatInstant(state.lastSeenAt)}.`,
-        ...heldAgainstLimit(lastHeld, memoryLimitOf(machine)),
+        'The record is incomplete: nx was killed during the run. ' +
+          `Its last sign of life was at ${formatInstant(state.lastSeenAt)}.`,
+        ...usedAgainstLimit(last, memoryLimitOf(machine)),
       ];
   }
 }
 
 /**
- * A run that was killed with so little left of its limit may have been killed for its memory: beside
- * the tasks there are nx itself with its plugin workers (bytes), page cache, and what was taken after
- * the last sample (a share of the limit).
+ * A run that was killed with no more than this left of its limit may have been killed for its memory:
+ * beside the tasks there are nx itself with its plugin workers where it was not measured (bytes), page
+ * cache, and what was taken after the last sample (a share of the limit).
  */
 const NEAR_THE_LIMIT = { bytes: 256 * 1024 * 1024, share: 0.2 } as const;
 
 /** A run that was killed cannot say why: how close it came to its limit is all the evidence left. */
-function heldAgainstLimit(lastHeld: number | undefined, limit: RunSummary['limit']): string[] {
-  if (lastHeld === undefined || limit === undefined) {
+function usedAgainstLimit(last: Moment | undefined, limit: RunAnalysis['limit']): string[] {
+  if (last === undefined || limit === undefined) {
     return [];
   }
   const { bytes, share } = NEAR_THE_LIMIT;
-  const held = `Its tasks held ${peakAgainstLimit(lastHeld, limit)} at the last sample`;
+  const who = last.nxRss === undefined ? 'Its tasks' : 'Its tasks and nx itself';
+  const used = `${who} used ${peakAgainstLimit(last.rss, limit)} at the last sample`;
   return [
-    limit.bytes - lastHeld <= Math.max(bytes, limit.bytes * share)
-      ? `${held}: the kernel may have killed it for want of memory.`
-      : `${held}.`,
+    limit.bytes - last.rss <= Math.max(bytes, limit.bytes * share)
+      ? `${used}: the kernel may have killed it because memory ran out.`
+      : `${used}.`,
   ];
 }
 
-/** The tasks that died of memory or were killed, the heaviest first. */
-export function deathsOf({
+/** The tasks that ran out of memory or were killed, the heaviest first. */
+export function diagnosesOf({
   sampled,
   notSampled,
-}: RunSummary): (DeathText & { readonly id: string })[] {
-  return [...sampled, ...notSampled].flatMap(({ task: { id, death } }) =>
-    death === undefined ? [] : [{ id: plainText(id), ...deathText(death) }],
+}: RunAnalysis): (DiagnosisText & { readonly id: string })[] {
+  return [...sampled, ...notSampled].flatMap(({ task: { id, diagnosis } }) =>
+    diagnosis === undefined ? [] : [{ id: plainText(id), ...diagnosisText(diagnosis) }],
   );
 }
 
 /** `3.4GB of 8.0GB (42%, container limit)`, or `3.4GB` where no limit is known. */
 export function peakAgainstLimit(
   peakBytes: number,
-  limit: RunSummary['limit'],
+  limit: RunAnalysis['limit'],
   { withKind = true } = {},
 ): string {
   if (limit === undefined) {
@@ -79,6 +77,32 @@ export function peakAgainstLimit(
     `${formatBytes(peakBytes)} of ${formatBytes(limit.bytes)} ` +
     `(${formatShare(peakBytes, limit.bytes)}${withKind ? `, ${kind}` : ''})`
   );
+}
+
+/** ` (tasks 3.4GB, nx itself 512MB)`, empty where nx was not measured. */
+export function partsText({ tasksRss, nxRss }: Pick<Moment, 'tasksRss' | 'nxRss'>): string {
+  return nxRss === undefined
+    ? ''
+    : ` (tasks ${formatBytes(tasksRss)}, nx itself ${formatBytes(nxRss)})`;
+}
+
+/** A part of nx itself for a reader: `nx process`. */
+export function nxGroupName(groupType: NxGroupType): string {
+  switch (groupType) {
+    case 'MainCLI':
+      return 'nx process';
+    case 'MainCliSubprocesses':
+      return 'its plugin workers and other processes';
+    case 'Daemon':
+      return 'daemon';
+    case 'DaemonSubprocesses':
+      return 'processes of the daemon';
+  }
+}
+
+/** The name of the sum whose peak is reported. */
+export function sumName({ nxRss }: Pick<Moment, 'nxRss'>): string {
+  return nxRss === undefined ? 'all tasks together' : 'all tasks and nx together';
 }
 
 /** `42.3s into the run`. */
@@ -104,23 +128,23 @@ export function reasonText(reason: NotSampled['reason']): string {
     case 'too-short':
       return 'too short';
     case 'running':
-      return 'not seen yet';
+      return 'not sampled yet';
   }
 }
 
 /** `failed (exit code 1)`. */
 export function outcomeText(outcome: TaskOutcome, state: RunState): string {
-  switch (outcome.status) {
+  switch (outcome.kind) {
     case 'running':
       return unfinished(state);
     case 'succeeded':
     case 'skipped':
-      return outcome.status;
+      return outcome.kind;
     case 'failed':
     case 'stopped':
       return outcome.signal === undefined
-        ? `${outcome.status}${outcome.exitCode === undefined ? '' : ` (exit code ${outcome.exitCode})`}`
-        : `${outcome.status} (${plainText(outcome.signal)})`;
+        ? `${outcome.kind}${outcome.exitCode === undefined ? '' : ` (exit code ${outcome.exitCode})`}`
+        : `${outcome.kind} (${plainText(outcome.signal)})`;
     case 'cached':
       return outcome.cache === 'remote' ? 'remote cache' : 'local cache';
   }
@@ -130,10 +154,10 @@ function unfinished({ kind }: RunState): string {
   switch (kind) {
     case 'running':
       return 'running';
-    case 'cut-short':
+    case 'incomplete':
     case 'stopped':
-      return 'cut short';
+      return 'incomplete';
     case 'finished':
-      return 'end not known';
+      return 'end unknown';
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorText } from '../formats/error-text';
+import { errorText } from '@nx-peak/host';
 import { RecordError } from '../record/record-error';
 import type { RunRecord } from '../record/run-record';
 import { readRecord } from './read-run';
@@ -7,8 +7,19 @@ import { runIds, runsFolder } from './run-folders';
 
 /** A run in a list of runs: one that cannot be read is listed with the reason. */
 export type ListedRun =
-  | { readonly id: string; readonly folder: string; readonly record: RunRecord }
-  | { readonly id: string; readonly folder: string; readonly problem: string };
+  | {
+      readonly kind: 'readable';
+      readonly id: string;
+      readonly folder: string;
+      readonly record: RunRecord;
+    }
+  | {
+      readonly kind: 'unreadable';
+      readonly id: string;
+      readonly folder: string;
+      /** Why, a sentence. */
+      readonly problem: string;
+    };
 
 /**
  * The runs recorded below a folder (`.nx/peak`), the newest first.
@@ -19,9 +30,9 @@ export function listRuns(root: string): ListedRun[] {
   return idsIn(root).map((id) => {
     const folder = join(runsFolder(root), id);
     try {
-      return { id, folder, record: readRecord(folder) };
+      return { kind: 'readable', id, folder, record: readRecord(folder) };
     } catch (error) {
-      return { id, folder, problem: errorText(error) };
+      return { kind: 'unreadable', id, folder, problem: errorText(error) };
     }
   });
 }
@@ -41,7 +52,7 @@ export function findRun(root: string, name?: string): string {
   }
   if (name === undefined) {
     // The last run may be one that was killed before its record was written.
-    const readable = listRuns(root).find((run) => 'record' in run);
+    const readable = listRuns(root).find(({ kind }) => kind === 'readable');
     return (readable ?? { folder: join(runsFolder(root), ids[0] ?? '') }).folder;
   }
   const found = ids.includes(name) ? [name] : ids.filter((id) => id.includes(name));

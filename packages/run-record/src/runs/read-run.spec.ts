@@ -12,16 +12,16 @@ afterEach(() => {
 
 const MB = 1024 * 1024;
 
-/** A file as Nx writes it, one look a second: what each task holds at each look, in MB. */
-function samplesOfNx(looks: readonly Readonly<Record<string, number>>[]): string {
+/** A file as Nx writes it, one sample a second: what each task holds at each sample, in MB. */
+function samplesOfNx(samples: readonly Readonly<Record<string, number>>[]): string {
   const pids = new Map(
-    [...new Set(looks.flatMap(Object.keys))].map((id, index) => [id, index + 1]),
+    [...new Set(samples.flatMap(Object.keys))].map((id, index) => [id, index + 1]),
   );
   const groups = [...pids.keys()].map((id) => ({
     [id]: { id, groupType: 'Task', displayName: id },
   }));
   const processes = [...pids].map(([id, pid]) => ({ [pid]: { groupId: id, isRoot: true } }));
-  const lines = looks.map((look, index) => ({
+  const lines = samples.map((look, index) => ({
     timestamp: 1_767_608_100_000 + index * 1000,
     processes: Object.entries(look).map(([id, mb]) => ({ pid: pids.get(id), memory: mb * MB })),
     metadata:
@@ -44,23 +44,21 @@ function copyOfShapes(): string {
 }
 
 describe('readRun of samples that Nx wrote', () => {
-  it('takes a task that a look does not list for gone', () => {
+  it('takes a task that a sample does not list for gone', () => {
     const [a, b] = [{ 'app:a': 500 }, { 'app:b': 400 }];
     const run = readRun(samplesOfNx([a, a, a, b, b]));
-    expect(run.samples.timeline.map(({ memory }) => memory / MB)).toEqual([
-      500, 500, 500, 400, 400,
-    ]);
+    expect(run.samples.timeline.map(({ rss }) => rss / MB)).toEqual([500, 500, 500, 400, 400]);
     expect(renderText(run)).toContain('Peak of all tasks together: 500MB');
   });
 
-  it('adds up the tasks that one look lists', () => {
+  it('adds up the tasks that one sample lists', () => {
     const run = readRun(samplesOfNx([{ 'app:a': 500 }, { 'app:a': 300, 'app:b': 400 }]));
-    expect(run.samples.peak?.memory).toBe(700 * MB);
+    expect(run.samples.peak?.rss).toBe(700 * MB);
   });
 
-  it('holds nothing after a look without tasks', () => {
+  it('holds nothing after a sample without tasks', () => {
     const run = readRun(samplesOfNx([{ 'app:a': 500 }, {}]));
-    expect(run.samples.timeline.at(-1)).toMatchObject({ memory: 0, tasks: [] });
+    expect(run.samples.timeline.at(-1)).toMatchObject({ rss: 0, tasks: [] });
   });
 });
 
@@ -77,9 +75,12 @@ describe('readRun of a file in the folder of a record', () => {
   });
 });
 
-describe('readRun of a run that was cut short', () => {
+describe('readRun of an incomplete run', () => {
   /** The shapes, as if nx had been killed after it last wrote the record. */
-  function cutShortAt(updatedAt: (lastLook: number) => number): { folder: string; last: number } {
+  function incompleteAt(updatedAt: (lastSample: number) => number): {
+    folder: string;
+    last: number;
+  } {
     const folder = copyOfShapes();
     const last = readRun(folder).samples.span?.to ?? 0;
     const file = join(folder, 'run.json');
@@ -94,13 +95,13 @@ describe('readRun of a run that was cut short', () => {
     return { folder, last };
   }
 
-  it('was last heard of when it was last looked at, if the record is older', () => {
-    const { folder, last } = cutShortAt((lastLook) => lastLook - 3000);
-    expect(readRun(folder).record.state).toEqual({ kind: 'cut-short', lastSeenAt: last });
+  it('gave its last sign of life with its last sample, if the record is older', () => {
+    const { folder, last } = incompleteAt((lastSample) => lastSample - 3000);
+    expect(readRun(folder).record.state).toEqual({ kind: 'incomplete', lastSeenAt: last });
   });
 
-  it('was last heard of when its record was written, if the last look is older', () => {
-    const { folder, last } = cutShortAt((lastLook) => lastLook + 3000);
-    expect(readRun(folder).record.state).toEqual({ kind: 'cut-short', lastSeenAt: last + 3000 });
+  it('gave its last sign of life with its record, if the last sample is older', () => {
+    const { folder, last } = incompleteAt((lastSample) => lastSample + 3000);
+    expect(readRun(folder).record.state).toEqual({ kind: 'incomplete', lastSeenAt: last + 3000 });
   });
 });

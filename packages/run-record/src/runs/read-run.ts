@@ -1,21 +1,20 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errorText, isAlive } from '@nx-peak/host';
 import { parseRunRecord } from '../record/parse-run-record';
 import { RecordError } from '../record/record-error';
 import type { RunRecord } from '../record/run-record';
 import { collectSamples, NO_SAMPLES, type RunSamples } from '../samples/collect-samples';
-import { holdMsFor } from '../samples/held-memory';
+import { holdMsFor } from '../samples/memory-in-use';
 import { readLines } from '../samples/read-lines';
-import { errorText } from '../formats/error-text';
-import { isAlive } from '@nx-peak/host';
 import { recordOfSamples, withTasksSeen } from './record-of-samples';
 import { RECORD_FILE, SAMPLES_FILE } from './run-folders';
 
-/** All that is known of one run: what every report is made of. */
+/** What every report is made of: one run. */
 export interface RunData {
   readonly record: RunRecord;
   readonly samples: RunSamples;
-  /** What is wrong with the record, a sentence each. Reports tell it. */
+  /** What is wrong with the record, a sentence each. Reports show it. */
   readonly notes: readonly string[];
 }
 
@@ -34,7 +33,7 @@ export function readRun(path: string): RunData {
   }
   const record = readRecord(path);
   const { samples, notes } = readSamples(join(path, SAMPLES_FILE), record);
-  return { record: withTasksSeen(withLastLook(record, samples), samples), samples, notes };
+  return { record: withTasksSeen(withLastSample(record, samples), samples), samples, notes };
 }
 
 /** The samples of a record say less by themselves than with it: no ends of tasks, and no outcomes. */
@@ -45,17 +44,17 @@ function isPartOfRecord(file: string): boolean {
   );
 }
 
-/** Samples are written more often than the record: a run that was cut short was heard of in both. */
-function withLastLook(record: RunRecord, { span }: RunSamples): RunRecord {
+/** Samples are written more often than the record: an incomplete run gave signs of life in both. */
+function withLastSample(record: RunRecord, { span }: RunSamples): RunRecord {
   const { state } = record;
-  return state.kind === 'cut-short' && span !== undefined && span.to > state.lastSeenAt
+  return state.kind === 'incomplete' && span !== undefined && span.to > state.lastSeenAt
     ? { ...record, state: { ...state, lastSeenAt: span.to } }
     : record;
 }
 
 /**
- * The record in the folder of a run. A run that says it goes on, but whose process is gone, is cut
- * short, and so are its tasks.
+ * The record in the folder of a run. A run that says it is running, but whose process is gone, is
+ * incomplete, and so are its tasks.
  *
  * @throws RecordError
  */
@@ -69,7 +68,7 @@ export function readRecord(folder: string): RunRecord {
   }
   const record = parseRunRecord(text, file);
   return record.state.kind === 'running' && !isAlive(record.process)
-    ? { ...record, state: { kind: 'cut-short', lastSeenAt: record.updatedAt } }
+    ? { ...record, state: { kind: 'incomplete', lastSeenAt: record.updatedAt } }
     : record;
 }
 
@@ -99,7 +98,7 @@ function readSamplesAlone(file: string): RunData {
   } catch (error) {
     throw new RecordError(`${file}: cannot be read (${errorText(error)})`, { cause: error });
   }
-  if (samples.looks === 0) {
+  if (samples.sampleCount === 0) {
     const reason = samples.problems[0];
     throw new RecordError(
       `${file}: no samples in it${reason === undefined ? '' : `; line ${reason.line}: ${reason.reason}`}`,
@@ -112,10 +111,10 @@ function readSamplesAlone(file: string): RunData {
   };
 }
 
-function notesOn({ cutOff, skippedLines, problems, looks }: RunSamples): string[] {
+function notesOn({ cutOff, skippedLines, problems, sampleCount }: RunSamples): string[] {
   const first = problems[0];
   return [
-    ...(cutOff && looks > 0 ? ['The last sample was cut off while it was written.'] : []),
+    ...(cutOff && sampleCount > 0 ? ['The last sample was cut off while it was written.'] : []),
     ...(first === undefined
       ? []
       : [

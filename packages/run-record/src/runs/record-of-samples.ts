@@ -1,15 +1,22 @@
-import { RECORD_FORMAT, type RunRecord, type TaskRecord } from '../record/run-record';
+import {
+  RECORD_FORMAT,
+  RECORD_VERSION,
+  type MemoryMeasurement,
+  type NxGroupType,
+  type RunRecord,
+  type TaskRecord,
+} from '../record/run-record';
 import type { RunSamples } from '../samples/collect-samples';
 
 /**
- * The record of a run of which only the samples are there, as Nx writes them. Sampling tells when a
- * task was seen, which stands for its start and end, and nothing of how it ended.
+ * The record of a run of which only the samples are there, as Nx writes them. When a task was first
+ * and last sampled stands for its start and end; how it ended is not known.
  */
 export function recordOfSamples(name: string, samples: RunSamples, intervalMs: number): RunRecord {
   const { from, to } = samples.span ?? { from: 0, to: 0 };
   return {
     format: RECORD_FORMAT,
-    version: '1.0',
+    version: `${RECORD_VERSION.major}.${RECORD_VERSION.minor}`,
     id: name,
     process: { pid: 0 },
     state: { kind: 'finished', endedAt: to },
@@ -18,17 +25,33 @@ export function recordOfSamples(name: string, samples: RunSamples, intervalMs: n
     updatedAt: to,
     versions: {},
     machine: { platform: 'unknown' },
+    machineClass: { platform: 'unknown' },
     measuring: { intervalMs },
-    tasks: tasksSeen(samples).map(({ task, lastSeenAt, peakRss, looks }) => ({
+    tasks: tasksSeen(samples).map(({ task, lastSeenAt, peakRss, sampleCount }) => ({
       ...task,
       endedAt: lastSeenAt,
-      measurement: { peakRss, samples: looks, method: 'rss', collector: 'nx' },
+      measurement: measuredByNx(peakRss, sampleCount),
     })),
+    ...(samples.nxPeakRss !== undefined && {
+      nxItself: { peakRss: samples.nxPeakRss, groups: groupsOf(samples) },
+    }),
   };
 }
 
+function groupsOf({ nxSeries }: RunSamples): Partial<Record<NxGroupType, MemoryMeasurement>> {
+  return Object.fromEntries(
+    [...nxSeries].flatMap(([groupType, { peak, samples }]) =>
+      peak === undefined ? [] : [[groupType, measuredByNx(peak.bytes, samples)]],
+    ),
+  );
+}
+
+function measuredByNx(peakRss: number, samples: number): MemoryMeasurement {
+  return { peakRss, samples, method: 'rss', collector: 'nx' };
+}
+
 /**
- * A record with the tasks that were seen, but that it does not name: nx was killed in the moment
+ * A record with the tasks that were sampled, but that it does not name: nx was killed in the moment
  * after they started.
  */
 export function withTasksSeen(record: RunRecord, samples: RunSamples): RunRecord {
@@ -43,12 +66,12 @@ export function withTasksSeen(record: RunRecord, samples: RunSamples): RunRecord
 }
 
 interface TaskSeen {
-  /** Without an end: of that, samples tell nothing. */
+  /** Without an end, of which samples say nothing. */
   readonly task: TaskRecord;
   readonly lastSeenAt: number;
   /** Bytes. */
   readonly peakRss: number;
-  readonly looks: number;
+  readonly sampleCount: number;
 }
 
 function tasksSeen({ series }: RunSamples): TaskSeen[] {
@@ -58,16 +81,15 @@ function tasksSeen({ series }: RunSamples): TaskSeen[] {
     if (first === undefined || last === undefined || own.peak === undefined) {
       return [];
     }
-    const [project = id, target = '', configuration] = id.split(':');
+    const [project, target, configuration] = id.split(':');
     const task: TaskRecord = {
       id,
-      project,
-      target,
+      ...(project !== undefined && target !== undefined && { project, target }),
       ...(configuration !== undefined && { configuration }),
-      outcome: { status: 'running' },
+      outcome: { kind: 'running' },
       startedAt: first.timestamp,
     };
     const { peak, samples } = own;
-    return [{ task, lastSeenAt: last.timestamp, peakRss: peak.bytes, looks: samples }];
+    return [{ task, lastSeenAt: last.timestamp, peakRss: peak.bytes, sampleCount: samples }];
   });
 }

@@ -42,31 +42,33 @@ describe('collectSamples', () => {
   });
 
   it('has moments whose parts add up to their sum', () => {
-    for (const { memory, tasks, rest } of collected(SHAPES).timeline) {
-      expect(tasks.reduce((sum, share) => sum + share.memory, rest)).toBe(memory);
+    for (const { tasksRss, tasks, restRss } of collected(SHAPES).timeline) {
+      expect(tasks.reduce((sum, share) => sum + share.rss, restRss)).toBe(tasksRss);
     }
   });
 
-  it('reads what Nx wrote: tasks by the sum of their processes, nx itself left out', () => {
-    const { series, looks, problems } = collected(NX_SAMPLES);
-    expect({ looks, problems, tasks: [...series.keys()].sort() }).toEqual({
-      looks: 5,
+  it('reads what Nx wrote: tasks by the sum of their processes, and nx itself apart', () => {
+    const { series, nxSeries, sampleCount, problems, timeline } = collected(NX_SAMPLES);
+    expect({ sampleCount, problems, tasks: [...series.keys()].sort() }).toEqual({
+      sampleCount: 5,
       problems: [],
       tasks: ['ramp:hold', 'steady:hold'],
     });
     // a shell and its child
     expect(series.get('ramp:hold')?.points()[0]?.bytes).toBe(1675264 + 49872896);
+    expect([...nxSeries].map(([group, { samples }]) => [group, samples])).toEqual([['MainCLI', 5]]);
+    expect(timeline.at(-1)).toMatchObject({ rss: 65024000, tasksRss: 0, nxRss: 65024000 });
   });
 
-  it('passes over records of other types', () => {
-    const { looks, problems } = collectedText(
+  it('leaves out records of other types', () => {
+    const { sampleCount, problems } = collectedText(
       '{"containerSpan":{"name":"x"}}\n{"timestamp":5,"groupMemory":{"a:b":7}}\n',
     );
-    expect({ looks, problems }).toEqual({ looks: 1, problems: [] });
+    expect({ sampleCount, problems }).toEqual({ sampleCount: 1, problems: [] });
   });
 
-  it('tells wrong types with the number of their line, and passes over them', () => {
-    const { looks, skippedLines, problems } = collectedText(
+  it('reports wrong types with the number of their line, and leaves them out', () => {
+    const { sampleCount, skippedLines, problems } = collectedText(
       [
         '{"timestamp":"now","processes":[]}',
         '{"timestamp":5,"groupMemory":{"a:b":7}}',
@@ -79,7 +81,7 @@ describe('collectSamples', () => {
         '',
       ].join('\n'),
     );
-    expect({ looks, skippedLines }).toEqual({ looks: 1, skippedLines: 6 });
+    expect({ sampleCount, skippedLines }).toEqual({ sampleCount: 1, skippedLines: 6 });
     expect(problems.map(({ line }) => line)).toEqual([1, 4, 5, 6, 7, 8]);
     expect(problems[0]?.reason).toBe('"timestamp" must be milliseconds since the epoch, got "now"');
   });
@@ -92,20 +94,20 @@ describe('collectSamples', () => {
     }
   });
 
-  it('holds what a task held while others are looked at, until it ended', () => {
+  it('counts what a task used while others are sampled, until it ended', () => {
     const text = [
       { timestamp: 1000, groupMemory: { a: 10 } },
-      { timestamp: 1100, groupMemory: { b: 5 } }, // the first sight of b alone
+      { timestamp: 1100, groupMemory: { b: 5 } }, // the first sample of b alone
       { timestamp: 1300, groupMemory: { b: 6 } }, // a is over
     ].map((line) => JSON.stringify(line));
     const { timeline } = collectSamples(
       text.map((line, index) => ({ number: index + 1, text: line, complete: true })),
       { holdMs: 5000, endOf: (id) => (id === 'a' ? 1200 : undefined) },
     );
-    expect(timeline.map(({ memory }) => memory)).toEqual([10, 15, 6]);
+    expect(timeline.map(({ rss }) => rss)).toEqual([10, 15, 6]);
   });
 
-  it('keeps every look of a run of seconds, however close they are', () => {
+  it('keeps every sample of a run of seconds, however close they are', () => {
     const times = Array.from({ length: 90 }, (_, index) => 1000 + 15 * index);
     const { timeline } = collectedText(
       times.map((timestamp) => `{"timestamp":${timestamp},"groupMemory":{"a":5}}\n`).join(''),
@@ -130,6 +132,6 @@ describe('collectSamples', () => {
     expect(series.get('a')?.points().length).toBeLessThanOrEqual(260);
     expect(series.get('a')?.points(20).length).toBeLessThanOrEqual(20);
     expect(series.get('a')?.points(20)).toContainEqual({ timestamp: 3_141_700, bytes: 999 });
-    expect(peak).toMatchObject({ timestamp: 3_141_700, memory: 1049 });
+    expect(peak).toMatchObject({ timestamp: 3_141_700, rss: 1049 });
   });
 });

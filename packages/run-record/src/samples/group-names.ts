@@ -1,6 +1,9 @@
+import type { NxGroupType } from '../record/run-record';
+import { isNxGroupType } from './nx-groups';
+import type { Sampled } from './run-memory';
 import type { ProcessGroup, SampleLine, SampleMetadata } from './sample-line';
 
-/** Which processes and groups a file has told of so far: its metadata is incremental. */
+/** The processes and groups that a file has defined so far: its metadata is incremental. */
 export class GroupNames {
   readonly #groups = new Map<string, ProcessGroup>();
   readonly #groupOfPid = new Map<string, string>();
@@ -14,25 +17,28 @@ export class GroupNames {
     }
   }
 
-  /**
-   * What the tasks, and batches of tasks, held at a look, in bytes by id. The processes of nx itself
-   * and of its daemon are no task's.
-   */
-  taskMemory(line: SampleLine): Map<string, number> {
-    const result = new Map<string, number>();
+  /** What a line says of tasks, and batches of tasks, by id, and of the parts of nx itself. */
+  sampled(line: SampleLine): Sampled {
+    const tasks = new Map<string, number>();
+    const nx = new Map<NxGroupType, number>();
     const add = (groupId: string, bytes: number): void => {
+      if (bytes <= 0) {
+        return;
+      }
       const group = this.#groups.get(groupId);
-      if (bytes > 0 && (group === undefined || isTask(group))) {
+      if (group !== undefined && isNxGroupType(group.groupType)) {
+        nx.set(group.groupType, (nx.get(group.groupType) ?? 0) + bytes);
+      } else if (group === undefined || isTask(group)) {
         // In Nx's files a group has an id of its own, and its task's name is another field.
         const id = group?.id ?? groupId;
-        result.set(id, (result.get(id) ?? 0) + bytes);
+        tasks.set(id, (tasks.get(id) ?? 0) + bytes);
       }
     };
     if (line.groupMemory !== undefined) {
       for (const [groupId, bytes] of Object.entries(line.groupMemory)) {
         add(groupId, bytes);
       }
-      return result;
+      return { tasks, nx };
     }
     const seen = new Set<number>();
     for (const { pid, memory } of line.processes) {
@@ -42,10 +48,10 @@ export class GroupNames {
         add(groupId, memory);
       }
     }
-    return result;
+    return { tasks, nx };
   }
 
-  /** The groups that hold tasks, by the id under which `taskMemory` gives them. */
+  /** The groups that hold tasks, by the id under which `sampled` gives them. */
   tasks(): ReadonlyMap<string, ProcessGroup> {
     return new Map(
       [...this.#groups].filter(([, group]) => isTask(group)).map(([, group]) => [group.id, group]),

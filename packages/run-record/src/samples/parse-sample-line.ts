@@ -2,7 +2,7 @@ import type { ProcessDescription, ProcessGroup, ProcessSample, SampleLine } from
 
 /** What a line turned out to be. */
 export type ParsedLine =
-  | { readonly kind: 'look'; readonly line: SampleLine }
+  | { readonly kind: 'sample'; readonly line: SampleLine }
   /** A record of another type, which other tools may write in between. */
   | { readonly kind: 'other' }
   /** Not as the format says; `reason` is one sentence. */
@@ -46,7 +46,7 @@ export function parseSampleLine(text: string): ParsedLine {
     return invalid(`"metadata" must be an object, got ${excerpt(metadata)}`);
   }
   return {
-    kind: 'look',
+    kind: 'sample',
     line: {
       timestamp,
       processes: processes as ProcessSample[],

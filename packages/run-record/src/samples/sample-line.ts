@@ -1,5 +1,7 @@
+import type { NxGroupType } from '../record/run-record';
+
 /**
- * One line of `samples.ndjson`: what one look at the machine saw. A superset of the lines in which
+ * One line of `samples.ndjson`: the samples of one tick. A superset of the lines in which
  * Nx writes the resource utilization of a run, so that tools for either read both; what is added is
  * `groupMemory`.
  */
@@ -8,18 +10,18 @@ export interface SampleLine {
   readonly timestamp: number;
   readonly processes: readonly ProcessSample[];
   /**
-   * Bytes that each group held, by its id, as the collector counted them. Where it is there it is to be
-   * preferred to the sum of `processes`, which may be empty or count a process twice.
+   * Bytes that each group used, by its id, as the collector counted them. To be preferred to the sum
+   * of `processes`, which may be empty or count a process twice.
    */
   readonly groupMemory?: Readonly<Record<string, number>>;
   readonly metadata?: SampleMetadata;
 }
 
 /**
- * Whether a line tells of all that ran, as Nx's lines do: a task that is not in it holds nothing.
- * Ours, which have `groupMemory`, may be of some tasks only.
+ * Whether a line is about all that ran, as Nx's lines are: a task that is not in it uses nothing.
+ * Ours, which have `groupMemory`, may be about some tasks only.
  */
-export function tellsOfAll({ groupMemory }: SampleLine): boolean {
+export function isWhole({ groupMemory }: SampleLine): boolean {
   return groupMemory === undefined;
 }
 
@@ -32,7 +34,7 @@ export interface ProcessSample {
 }
 
 /**
- * Tells what the ids of a line mean, from this line on. Incremental: what is not named keeps its
+ * What the ids of a line mean, from this line on. Incremental: what is not named keeps its
  * meaning, what is named again gets a new one.
  */
 export interface SampleMetadata {
@@ -43,8 +45,7 @@ export interface SampleMetadata {
 
 export interface ProcessGroup {
   readonly id: string;
-  readonly groupType:
-    'MainCLI' | 'MainCliSubprocesses' | 'Daemon' | 'DaemonSubprocesses' | 'Task' | 'Batch';
+  readonly groupType: NxGroupType | 'Task' | 'Batch';
   readonly displayName: string;
   /** The tasks of a batch. */
   readonly taskIds?: readonly string[];

@@ -1,18 +1,18 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { replaceFile } from '@nx-peak/host';
 import type { SampleLine } from './sample-line';
 import { thinSamples } from './thin-samples';
 
 export interface SampleWriterOptions {
   /** The size that the file is kept below, in bytes; only the peaks of many tasks may need more. */
   readonly mostBytes: number;
-  /** See `HeldMemory`. */
+  /** See `MemoryInUse`. */
   readonly holdMs: number;
 }
 
 /**
- * Writes a file of samples, line by line as they come: what was written stays readable whatever
- * becomes of this process. When the file has grown to its bound, old looks are thinned out in a
- * second file, which then replaces it.
+ * Writes a file of samples: what was written stays readable after this process was killed. When the
+ * file has grown to its bound, it is replaced by one with fewer of the old samples.
  *
  * Every method may throw the file system's error.
  */
@@ -30,8 +30,12 @@ export class SampleWriter {
     this.#descriptor = openSync(file, 'a', 0o600);
   }
 
-  append(line: SampleLine): void {
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+  /** Appends lines in one write. */
+  append(lines: readonly SampleLine[]): void {
+    if (lines.length === 0) {
+      return;
+    }
+    const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     for (let from = 0; from < bytes.length;) {
       from += writeSync(this.#descriptor, bytes, from);
     }
@@ -49,10 +53,8 @@ export class SampleWriter {
     const { mostBytes, holdMs } = this.#options;
     const lines = readFileSync(this.#file, 'utf8').split('\n');
     const text = thinSamples(lines, { mostBytes: mostBytes * 0.6, holdMs });
-    const temporary = `${this.#file}.tmp`;
-    writeFileSync(temporary, text, { mode: 0o600 });
-    const descriptor = openSync(temporary, 'a');
-    renameSync(temporary, this.#file);
+    replaceFile(this.#file, text);
+    const descriptor = openSync(this.#file, 'a', 0o600);
     closeSync(this.#descriptor);
     this.#descriptor = descriptor;
     this.#bytes = Buffer.byteLength(text);

@@ -1,23 +1,28 @@
 import type { TaskShare } from '../record/run-record';
+import { totalRss, type RunSum } from './run-memory';
 
-/** What all tasks held at one moment that was really seen. */
+/** What the run used at one moment that was really sampled. */
 export interface Moment {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
+  /** Bytes of the tasks and nx together. */
+  readonly rss: number;
   /** Bytes of all tasks together. */
-  readonly memory: number;
+  readonly tasksRss: number;
+  /** Bytes of nx itself; absent when it was never sampled. */
+  readonly nxRss?: number;
   /** The largest first; at most 256. */
   readonly tasks: readonly TaskShare[];
   /** Bytes of the tasks that are not listed. */
-  readonly rest: number;
+  readonly restRss: number;
 }
 
 const MOST_BUCKETS = 1024;
 
 /**
- * The length of a stretch at first, in milliseconds: about as close as looks follow each other, on
- * whatever interval they were planned. So of a run of some seconds every look is there, and a spike
- * is no wider than it was.
+ * The length of a stretch at first, in milliseconds: samples follow each other about that closely
+ * after a task started, whatever the interval. So the timeline of a run of some seconds holds every
+ * sample, and a spike is no wider than it was.
  */
 const FIRST_WIDTH_MS = 15;
 
@@ -25,7 +30,7 @@ const MOST_SHARES = 256;
 
 /**
  * A whole run in bounded space. Time is cut in equal stretches, and of each the heaviest moment is
- * kept with what every task held then: the parts of a moment always add up to its sum, and the
+ * kept with what every task used then: the parts of a moment always add up to its sum, and the
  * heaviest moment of all is always there. When the run outgrows the stretches, they double.
  */
 export class Timeline {
@@ -33,8 +38,8 @@ export class Timeline {
   #start: number | undefined;
   #widthMs = FIRST_WIDTH_MS;
 
-  /** @param shares is asked for what each task held only when the moment is kept */
-  add(timestamp: number, memory: number, shares: () => readonly TaskShare[]): void {
+  /** @param shares is asked for what each task used only when the moment is kept */
+  add(timestamp: number, sum: RunSum, shares: () => readonly TaskShare[]): void {
     this.#start ??= timestamp;
     // A clock that was set back: what came later is counted with the first stretch.
     const since = Math.max(0, timestamp - this.#start);
@@ -42,12 +47,19 @@ export class Timeline {
       this.#widen();
     }
     const index = Math.floor(since / this.#widthMs);
-    const there = this.#buckets.get(index);
-    if (there === undefined || memory > there.memory) {
+    const { tasksRss, nxRss } = sum;
+    const candidate = { rss: totalRss(sum), tasksRss };
+    if (isHeavier(candidate, this.#buckets.get(index))) {
       const all = shares();
       const tasks = all.slice(0, MOST_SHARES);
-      const listed = tasks.reduce((sum, share) => sum + share.memory, 0);
-      this.#buckets.set(index, { timestamp, memory, tasks, rest: Math.max(0, memory - listed) });
+      const listed = tasks.reduce((listedSum, share) => listedSum + share.rss, 0);
+      this.#buckets.set(index, {
+        timestamp,
+        ...candidate,
+        ...(nxRss !== undefined && { nxRss }),
+        tasks,
+        restRss: Math.max(0, tasksRss - listed),
+      });
     }
   }
 
@@ -62,10 +74,22 @@ export class Timeline {
     this.#buckets.clear();
     for (const [index, moment] of before) {
       const target = Math.floor(index / 2);
-      const there = this.#buckets.get(target);
-      if (there === undefined || moment.memory > there.memory) {
+      if (isHeavier(moment, this.#buckets.get(target))) {
         this.#buckets.set(target, moment);
       }
     }
   }
+}
+
+type Weight = Pick<Moment, 'rss' | 'tasksRss'>;
+
+/**
+ * Whether a moment is to be kept rather than another: one while a task ran, and of those the one at
+ * which the tasks and nx together used most.
+ */
+export function isHeavier(moment: Weight, other: Weight | undefined): boolean {
+  if (other === undefined) {
+    return true;
+  }
+  return moment.tasksRss > 0 === other.tasksRss > 0 ? moment.rss > other.rss : moment.tasksRss > 0;
 }

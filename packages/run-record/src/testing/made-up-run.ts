@@ -1,18 +1,20 @@
 import type { TaskOutcome } from '../record/run-record';
 import { RunRecorder } from '../recorder/run-recorder';
-import type { SeenProcess } from '../recorder/look-lines';
+import type { EndedProcess } from '../recorder/options';
 
 export interface MadeUpRun {
   readonly root: string;
   readonly tasks: number;
   readonly parallel: number;
-  /** How often the tasks are looked at altogether, in samples of one task. */
+  /** How many samples of one task there are altogether. */
   readonly samples: number;
   /** Keeps every sample by default. */
   readonly mostSampleBytes?: number;
   /** The name of a task, by its number. */
   readonly nameOf?: (index: number) => string;
-  readonly memory?: number;
+  readonly memoryBytes?: number;
+  /** Samples nx itself, too. */
+  readonly withNx?: boolean;
 }
 
 const MB = 1024 * 1024;
@@ -29,18 +31,18 @@ const TARGETS = ['build', 'test', 'lint', 'e2e'];
  */
 export function makeUpRun(options: MadeUpRun): string {
   const { root, tasks, parallel, samples, mostSampleBytes = Infinity } = options;
-  const { nameOf = nameOfTask, memory = 16 * 1024 * MB } = options;
+  const { nameOf = nameOfTask, memoryBytes = 16 * 1024 * MB, withNx = false } = options;
   const random = randomNumbers(7);
-  const looksEach = Math.max(2, Math.round(samples / tasks));
+  const samplesEach = Math.max(2, Math.round(samples / tasks));
   const stepMs = 250;
   const recorder = new RunRecorder({
     root,
     command: 'nx run-many -t build test lint',
     startedAt: START,
-    machine: { platform: 'linux', arch: 'x64', cpus: 8, memory },
+    machine: { platform: 'linux', arch: 'x64', cpus: 8, memoryBytes },
     measuring: { intervalMs: stepMs, collector: 'procfs' },
     versions: { nx: '24.0.6', node: '22.12.0', nxPeak: '0.1.0' },
-    git: { commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', branch: 'main' },
+    source: { commit: '4b825dc642cb6eb9a060e54bf8d69288fbee4904', branch: 'main' },
     mostSampleBytes,
     onProblem: (message) => {
       throw new Error(message);
@@ -51,44 +53,44 @@ export function makeUpRun(options: MadeUpRun): string {
   let end = START;
   for (let time = START; started < tasks || running.length > 0; time += stepMs) {
     while (running.length < parallel && started < tasks) {
-      const task = makeUpTask(nameOf(started), started, looksEach, random);
+      const task = makeUpTask(nameOf(started), started, samplesEach, random);
       started++;
       if (random() < 0.04) {
         recorder.taskEnded(task.name, {
           startedAt: time,
           endedAt: time,
-          outcome: { status: 'cached', cache: 'local' },
+          outcome: { kind: 'cached', cache: 'local' },
         });
       } else {
         recorder.taskStarted({ ...task.name, startedAt: time });
         running.push(task);
       }
     }
-    const seen = new Map<string, number>();
-    const processes: SeenProcess[] = [];
     for (const task of running) {
-      const bytes = Math.round(task.peak * task.shape(task.looks / task.length));
-      seen.set(task.name.id, bytes);
+      const bytes = Math.round(task.peak * task.shape(task.sampled / task.length));
+      recorder.sampled(task.name.id, bytes, time);
       task.largest = Math.max(task.largest, bytes);
-      task.looks++;
-      if (mostSampleBytes !== Infinity) {
-        processes.push(...processesOf(task, bytes));
-      }
+      task.sampled++;
     }
-    recorder.look({ timestamp: time, tasks: seen, processes });
+    if (withNx) {
+      recorder.nxSampled('MainCLI', Math.round((210 + 40 * Math.sin(time / 9e3)) * MB), time);
+      recorder.nxSampled('MainCliSubprocesses', 330 * MB, time);
+      recorder.nxSampled('Daemon', 180 * MB, time);
+    }
     end = time + 40;
-    for (const task of running.filter(({ looks, length }) => looks >= length)) {
+    for (const task of running.filter(({ sampled, length }) => sampled >= length)) {
       running.splice(running.indexOf(task), 1);
       recorder.taskEnded(task.name, {
         endedAt: end,
         outcome: task.outcome,
         measurement: {
           peakRss: task.largest,
-          samples: task.looks,
+          samples: task.sampled,
           method: 'rss',
           collector: 'procfs',
-          cpuSeconds: (task.looks * stepMs) / 1000,
+          cpuSeconds: (task.sampled * stepMs) / 1000,
         },
+        ...(mostSampleBytes !== Infinity && { processesAtPeak: processesOf(task, task.largest) }),
       });
     }
   }
@@ -102,15 +104,15 @@ interface MadeUpTask {
   readonly peak: number;
   readonly length: number;
   readonly shape: (part: number) => number;
-  readonly outcome: Exclude<TaskOutcome, { status: 'running' }>;
-  looks: number;
+  readonly outcome: Exclude<TaskOutcome, { kind: 'running' }>;
+  sampled: number;
   largest: number;
 }
 
 function makeUpTask(
   id: string,
   index: number,
-  looksEach: number,
+  samplesEach: number,
   random: () => number,
 ): MadeUpTask {
   const [project = id, target = 'build'] = id.split(':');
@@ -125,16 +127,15 @@ function makeUpTask(
     pid: 4000 + index * 10,
     name: { id, project, target },
     peak: (90 + 2200 * weight ** 4) * MB,
-    length: Math.max(1, Math.round(looksEach * (0.3 + 1.4 * random()))),
+    length: Math.max(1, Math.round(samplesEach * (0.3 + 1.4 * random()))),
     shape: shapes[Math.floor(random() * shapes.length)] ?? ((): number => 1),
-    outcome:
-      random() < 0.03 ? { status: 'failed', exitCode: 1 } : { status: 'succeeded', exitCode: 0 },
-    looks: 0,
+    outcome: random() < 0.03 ? { kind: 'failed', exitCode: 1 } : { kind: 'succeeded', exitCode: 0 },
+    sampled: 0,
     largest: 0,
   };
 }
 
-function processesOf({ pid, name }: MadeUpTask, bytes: number): SeenProcess[] {
+function processesOf({ pid, name }: MadeUpTask, bytes: number): EndedProcess[] {
   const shares: [string, string, number][] = [
     ['node', `node node_modules/.bin/${name.target} --project ${name.project}`, 0.62],
     ['node', 'node node_modules/jest-worker/build/workers/processChild.js', 0.2],
@@ -146,9 +147,7 @@ function processesOf({ pid, name }: MadeUpTask, bytes: number): SeenProcess[] {
     ppid: index === 0 ? 3999 : pid,
     name: processName,
     command,
-    memory: Math.round(bytes * share),
-    taskId: name.id,
-    isRoot: index === 0,
+    rss: Math.round(bytes * share),
   }));
 }
 

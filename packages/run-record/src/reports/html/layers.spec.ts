@@ -1,7 +1,7 @@
 import type { PageData, PageTask } from './page-data';
 import { stack } from './page/layers';
 
-/** Two tasks one after the other with a pause of a second; the timeline says what was looked at. */
+/** Two tasks one after the other with a pause of a second; the timeline says what was sampled. */
 function totals(timeline: readonly (readonly [number, number])[]): [number, number][] {
   const task = (from: number, to: number): PageTask => ({
     id: 'a:b',
@@ -18,7 +18,7 @@ function totals(timeline: readonly (readonly [number, number])[]): [number, numb
     facts: [],
     lanes: 1,
     tasks: [task(0, 1000), task(2000, 3000)],
-    timeline: timeline.map((moment) => [...moment]),
+    timeline: timeline.map(([at, kib]) => [at, kib, 0]),
   };
   const { times, total } = stack(data);
   return times.map((time, index) => [time, total[index] ?? 0]);
@@ -39,7 +39,7 @@ describe('stack', () => {
     ]);
   });
 
-  it('goes down after a look that came later than the end of its task', () => {
+  it('goes down after a sample that came later than the end of its task', () => {
     expect(
       totals([
         [1004, 7],
@@ -53,7 +53,7 @@ describe('stack', () => {
     ]);
   });
 
-  it('goes down between looks that came just when a task ended and the next began', () => {
+  it('goes down between samples that came just when a task ended and the next began', () => {
     expect(
       totals([
         [1000, 7],
@@ -67,13 +67,35 @@ describe('stack', () => {
     ]);
   });
 
-  it('has no pause between looks that are closer than one interval while a task runs', () => {
-    const looks = [
+  it('has no pause between samples that are closer than one interval while a task runs', () => {
+    const samples = [
       [0, 3],
       [15, 4],
       [115, 5],
       [990, 4],
     ] as const;
-    expect(totals(looks).slice(0, 4)).toEqual(looks);
+    expect(totals(samples).slice(0, 4)).toEqual(samples);
+  });
+
+  it('has nx itself at the bottom, also where no task runs', () => {
+    const data: PageData = {
+      command: '',
+      startedAt: 0,
+      durationMs: 3000,
+      notes: [],
+      facts: [],
+      lanes: 1,
+      tasks: [{ id: 'a:b', status: '', lane: 0, from: 0, to: 1000 }],
+      timeline: [
+        [500, 7, 2, 0, 7],
+        [2000, 0, 3],
+      ],
+    };
+    expect(stack(data)).toEqual({
+      times: [500, 1000, 2000, 3000],
+      nx: [2, 2, 3, 3],
+      upTo: [[9, 2, 3, 3]],
+      total: [9, 2, 3, 3],
+    });
   });
 });

@@ -1,13 +1,18 @@
 import { inLanes } from '../../analysis/lanes';
-import { endOfRun, summarise, type RunSummary } from '../../analysis/summary';
+import { analyse, endOfRun, type NxAnalysis, type RunAnalysis } from '../../analysis/run-analysis';
 import { formatDuration, formatInstant } from '../../formats/format-duration';
 import { plainText } from '../../formats/plain-text';
-import type { RunRecord, TaskRecord } from '../../record/run-record';
+import {
+  NX_GROUP_TYPES,
+  type CiJob,
+  type RunRecord,
+  type TaskRecord,
+} from '../../record/run-record';
 import type { RunData } from '../../runs/read-run';
 import type { Moment } from '../../samples/timeline';
-import { deathText } from '../diagnosis-text';
-import { notesOf, outcomeText, reasonText } from '../wording';
-import type { PageData, PageMoment, PageProcess, PageTask } from './page-data';
+import { diagnosisText } from '../diagnosis-text';
+import { notesOf, nxGroupName, outcomeText, reasonText } from '../wording';
+import type { PageData, PageMoment, PageNx, PageProcess, PageTask } from './page-data';
 
 /** More lanes than that are lines; what runs beyond them shares the last. */
 const MOST_LANES = 40;
@@ -23,7 +28,7 @@ const MOST_LAYER_VALUES = 80_000;
 /** What the page shows of a run. Bounded: 2,000 tasks take less than 3 MB. */
 export function makePageData(run: RunData): PageData {
   const { record, samples } = run;
-  const summary = summarise(run);
+  const summary = analyse(run);
   const start = Math.min(record.startedAt, samples.span?.from ?? record.startedAt);
   const end = Math.max(endOfRun(record, samples.span?.to), samples.span?.to ?? 0, start);
   const ordered = [
@@ -43,14 +48,14 @@ export function makePageData(run: RunData): PageData {
   );
   let room = MOST_PROCESS_BYTES;
   const tasks = ordered.map(({ task, peakRss, atRunPeak, why }, index): PageTask => {
-    const { measurement, outcome, death } = task;
+    const { measurement, outcome, diagnosis } = task;
     const span = spans[index];
     const lane = lanes[index];
     const curve = curveOf(samples.series.get(task.id)?.points(pointsEach) ?? [], start);
     const processes = (task.processesAtPeak ?? []).map(
-      ({ pid, memory, name = '', command = '' }): PageProcess => [
+      ({ pid, rss, name = '', command = '' }): PageProcess => [
         pid,
-        kib(memory),
+        kib(rss),
         plainText(name),
         plainText(command),
       ],
@@ -61,7 +66,7 @@ export function makePageData(run: RunData): PageData {
     return {
       id: plainText(task.id),
       status: outcomeText(outcome, record.state),
-      ...((outcome.status === 'failed' || outcome.status === 'stopped') && { bad: true }),
+      ...((outcome.kind === 'failed' || outcome.kind === 'stopped') && { bad: true }),
       ...(span !== undefined && { from: span.from - start, to: span.to - start }),
       ...(lane !== undefined && { lane }),
       ...(peakRss !== undefined && { peak: kib(peakRss) }),
@@ -71,7 +76,7 @@ export function makePageData(run: RunData): PageData {
       ...(measurement?.cpuSeconds !== undefined && { cpuSeconds: measurement.cpuSeconds }),
       ...(measurement && { samples: measurement.samples, method: plainText(measurement.method) }),
       ...(measurement?.caveats?.length && { caveats: measurement.caveats.map(plainText) }),
-      ...(death && { death: deathText(death) }),
+      ...(diagnosis && { diagnosis: diagnosisText(diagnosis) }),
       ...(curve.length > 0 && { curve }),
       ...(fits && { processes }),
       ...(!fits && size > 0 && { more: true }),
@@ -87,8 +92,14 @@ export function makePageData(run: RunData): PageData {
       limit: { kib: kib(summary.limit.bytes), kind: summary.limit.kind },
     }),
     ...(summary.peak && {
-      peak: { at: summary.peak.timestamp - start, kib: kib(summary.peak.memory) },
+      peak: {
+        at: summary.peak.timestamp - start,
+        kib: kib(summary.peak.rss),
+        tasksKib: kib(summary.peak.tasksRss),
+        ...(summary.peak.nxRss !== undefined && { nxKib: kib(summary.peak.nxRss) }),
+      },
     }),
+    ...(summary.nxItself && { nxItself: nxItselfOf(record, summary.nxItself) }),
     lanes: lanes.reduce<number>((most, lane) => Math.max(most, (lane ?? -1) + 1), 0),
     tasks,
     timeline: timelineOf(
@@ -106,7 +117,7 @@ interface KnownSpan {
 
 /** When the task had processes; undefined for one that did not run. */
 function spanOf(task: TaskRecord, { samples }: RunData, end: number): KnownSpan | undefined {
-  if (task.outcome.status === 'cached' || task.outcome.status === 'skipped') {
+  if (task.outcome.kind === 'cached' || task.outcome.kind === 'skipped') {
     return undefined;
   }
   const points = samples.series.get(task.id)?.points(4) ?? [];
@@ -114,7 +125,7 @@ function spanOf(task: TaskRecord, { samples }: RunData, end: number): KnownSpan 
   if (from === undefined) {
     return undefined;
   }
-  const to = task.endedAt ?? (task.outcome.status === 'running' ? end : points.at(-1)?.timestamp);
+  const to = task.endedAt ?? (task.outcome.kind === 'running' ? end : points.at(-1)?.timestamp);
   return { from, to: Math.max(from, to ?? from) };
 }
 
@@ -139,9 +150,9 @@ function curveOf(
   });
 }
 
-/** The recorder's own peak may be one that the samples do not hold. */
+/** The recorder's own peak may be a moment that the samples do not hold. */
 function withPeak(timeline: readonly Moment[], peak: Moment | undefined): Moment[] {
-  if (peak === undefined || timeline.some(({ memory }) => memory >= peak.memory)) {
+  if (peak === undefined || timeline.some(({ rss }) => rss >= peak.rss)) {
     return [...timeline];
   }
   return [...timeline, peak].sort((a, b) => a.timestamp - b.timestamp);
@@ -153,27 +164,31 @@ function timelineOf(
   start: number,
 ): PageMoment[] {
   const each = Math.max(4, Math.floor(MOST_LAYER_VALUES / Math.max(1, moments.length)));
-  return moments.map(({ timestamp, memory, tasks }) => [
+  return moments.map(({ timestamp, tasksRss, nxRss = 0, tasks }) => [
     Math.round(timestamp - start),
-    kib(memory),
+    kib(tasksRss),
+    kib(nxRss),
     ...tasks.slice(0, each).flatMap((share) => {
       const index = indexOf.get(share.id);
-      return index === undefined ? [] : [index, kib(share.memory)];
+      return index === undefined ? [] : [index, kib(share.rss)];
     }),
   ]);
 }
 
-function factsOf(record: RunRecord, summary: RunSummary): [string, string][] {
-  const { git, versions, machine, measuring } = record;
+function factsOf(record: RunRecord, summary: RunAnalysis): [string, string][] {
+  const { source, versions, machine, measuring, parallel } = record;
   const facts: [string, string | undefined][] = [
     ['Started', formatInstant(record.startedAt)],
     ['Took', formatDuration(summary.durationMs)],
-    ['Commit', git?.commit?.slice(0, 10)],
-    ['Branch', git?.branch],
+    ['Repository', source?.repository],
+    ['Commit', source?.commit?.slice(0, 10)],
+    ['Branch', source?.branch],
+    ['CI job', ciText(source?.ci)],
     ['Nx', versions.nx],
     ['Node', versions.node],
     ['System', [machine.platform, machine.arch].filter(Boolean).join(' ')],
     ['Processors', machine.cpus === undefined ? undefined : String(machine.cpus)],
+    ['Tasks at once', parallel === undefined ? undefined : `at most ${parallel}`],
     [
       'Sampled',
       `at least every ${measuring.intervalMs} ms${measuring.collector ? `, ${measuring.collector}` : ''}`,
@@ -182,6 +197,20 @@ function factsOf(record: RunRecord, summary: RunSummary): [string, string][] {
   return facts.flatMap(([label, value]) =>
     value === undefined ? [] : [[label, plainText(value)] as [string, string]],
   );
+}
+
+function ciText(ci: CiJob | undefined): string | undefined {
+  return ci && [ci.provider, ci.job].filter((text) => text !== undefined).join(', ');
+}
+
+function nxItselfOf({ nxItself }: RunRecord, { peakRss }: NxAnalysis): PageNx {
+  return {
+    peak: kib(peakRss),
+    parts: NX_GROUP_TYPES.flatMap((groupType): [string, number][] => {
+      const measurement = nxItself?.groups[groupType];
+      return measurement === undefined ? [] : [[nxGroupName(groupType), kib(measurement.peakRss)]];
+    }),
+  };
 }
 
 function kib(bytes: number): number {

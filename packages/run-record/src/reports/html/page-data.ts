@@ -1,4 +1,4 @@
-import type { DeathText } from '../diagnosis-text';
+import type { DiagnosisText } from '../diagnosis-text';
 
 /**
  * What the page is given of a run: as little as it needs, in one block of JSON. Times are
@@ -14,12 +14,30 @@ export interface PageData {
   /** What the run was: a label and a value each. */
   readonly facts: readonly (readonly [string, string])[];
   readonly limit?: { readonly kib: number; readonly kind: 'container' | 'machine' };
-  readonly peak?: { readonly at: number; readonly kib: number };
+  readonly peak?: PagePeak;
+  readonly nxItself?: PageNx;
   /** How many lanes the tasks are in; those of the last one may overlap. */
   readonly lanes: number;
   /** The heaviest first. */
   readonly tasks: readonly PageTask[];
   readonly timeline: readonly PageMoment[];
+}
+
+/** The moment at which the tasks and nx together used most. */
+export interface PagePeak {
+  readonly at: number;
+  /** Of the tasks and nx together. */
+  readonly kib: number;
+  readonly tasksKib: number;
+  /** Absent when nx was not measured. */
+  readonly nxKib?: number;
+}
+
+/** What nx itself took, in KiB. */
+export interface PageNx {
+  readonly peak: number;
+  /** The name and peak of each part. */
+  readonly parts: readonly (readonly [string, number])[];
 }
 
 export interface PageTask {
@@ -41,8 +59,8 @@ export interface PageTask {
   readonly samples?: number;
   readonly method?: string;
   readonly caveats?: readonly string[];
-  /** Why it died: continues its name, and what to know beside it. */
-  readonly death?: DeathText;
+  /** Why it died: a text that continues its name, and details. */
+  readonly diagnosis?: DiagnosisText;
   /** Time and size in turn, each the difference to the one before. */
   readonly curve?: readonly number[];
   readonly processes?: readonly PageProcess[];
@@ -53,5 +71,5 @@ export interface PageTask {
 /** Pid, KiB, name, command line. */
 export type PageProcess = readonly [number, number, string, string];
 
-/** Time, KiB of all tasks, then the number of a task and its KiB in turn. */
+/** Time, KiB of all tasks, KiB of nx itself, then the number of a task and its KiB in turn. */
 export type PageMoment = readonly number[];

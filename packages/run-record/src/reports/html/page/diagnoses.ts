@@ -2,13 +2,16 @@ import type { PageData } from '../page-data';
 import { element } from './dom';
 import type { View } from './view';
 
-/** More than that are found in the table. */
+/** More than these are found in the table. */
 const MOST = 10;
 
-/** The tasks that died of memory or were killed, each a button that shows the task; nothing without any. */
-export function deathsList({ tasks }: PageData, view: View): HTMLElement[] {
-  const died = [...tasks.entries()].flatMap(([index, { id, death }]) =>
-    death === undefined ? [] : [{ index, id, headline: death.headline }],
+/**
+ * The tasks that ran out of memory or were killed, each a button that shows the task; nothing where
+ * there are none.
+ */
+export function diagnosesList({ tasks }: PageData, view: View): HTMLElement[] {
+  const died = [...tasks.entries()].flatMap(([index, { id, diagnosis }]) =>
+    diagnosis === undefined ? [] : [{ index, id, headline: diagnosis.headline }],
   );
   if (died.length === 0) {
     return [];
@@ -23,7 +26,7 @@ export function deathsList({ tasks }: PageData, view: View): HTMLElement[] {
   return [
     element(
       'section',
-      { class: 'note deaths', 'aria-label': 'Why tasks died' },
+      { class: 'note diagnoses', 'aria-label': 'Why tasks died' },
       element('h2', {}, 'Why tasks died'),
       element('ul', {}, ...rows),
       died.length > MOST ? element('p', {}, `and ${died.length - MOST} more`) : undefined,

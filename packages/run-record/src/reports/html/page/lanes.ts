@@ -3,7 +3,7 @@ import type { PageData, PageTask } from '../page-data';
 import { decoded, smallCurve } from './curve';
 import { element, svg } from './dom';
 import { size } from './sizes';
-import { AXIS_WIDTH, RIGHT_MARGIN } from './timeline-chart';
+import { AXIS_WIDTH, RIGHT_MARGIN } from './layout';
 import { Tooltip } from './tooltip';
 import type { View } from './view';
 

@@ -1,29 +1,39 @@
 import type { PageData, PageTask } from '../page-data';
 
-/** The timeline as a chart takes it: times, and for each lane the memory up to and with it. */
+/**
+ * The timeline as a chart takes it: times, and memory stacked from the bottom: nx itself, then the
+ * tasks by lane.
+ */
 export interface Layers {
   /** Milliseconds since the start of the run. */
   readonly times: number[];
-  /** KiB by lane: this lane and all below it. */
+  /** KiB of nx itself. */
+  readonly nx: number[];
+  /** KiB by lane: this lane and all that is below it. */
   readonly upTo: number[][];
-  /** KiB of all tasks: more than the last lane where tasks had no room in the page. */
+  /** KiB of all tasks and nx: more than the last lane where tasks had no room in the page. */
   readonly total: number[];
 }
 
-/** Stacks the timeline by lane; where no task ran, it goes down to nothing. */
+/** Where the shares of tasks begin in a moment of the timeline. */
+export const FIRST_SHARE = 3;
+
+/** Stacks the timeline by lane; where no task ran, only nx itself is left. */
 export function stack({ timeline, tasks, lanes, durationMs }: PageData): Layers {
   const moments = withPauses(timeline, tasks, durationMs);
   const upTo = Array.from({ length: lanes }, () => new Array<number>(moments.length).fill(0));
+  const nx = moments.map((moment) => moment[2] ?? 0);
   const total = new Array<number>(moments.length).fill(0);
   moments.forEach((moment, at) => {
     const own = new Array<number>(lanes).fill(0);
-    for (let i = 2; i + 1 < moment.length; i += 2) {
+    for (let i = FIRST_SHARE; i + 1 < moment.length; i += 2) {
       const lane = tasks[moment[i] ?? -1]?.lane;
       if (lane !== undefined) {
         own[lane] = (own[lane] ?? 0) + (moment[i + 1] ?? 0);
       }
     }
-    let sum = 0;
+    const below = nx[at] ?? 0;
+    let sum = below;
     own.forEach((kib, lane) => {
       sum += kib;
       const layer = upTo[lane];
@@ -31,30 +41,30 @@ export function stack({ timeline, tasks, lanes, durationMs }: PageData): Layers 
         layer[at] = sum;
       }
     });
-    total[at] = Math.max(sum, moment[1] ?? 0);
+    total[at] = Math.max(sum, below + (moment[1] ?? 0));
   });
-  return { times: moments.map((moment) => moment[0] ?? 0), upTo, total };
+  return { times: moments.map((moment) => moment[0] ?? 0), nx, upTo, total };
 }
 
 /** A time in which no task ran, in milliseconds since the start of the run. */
 interface Pause {
   readonly from: number;
   readonly to: number;
-  /** When the next task was first looked at; undefined after the last task. */
-  readonly nextLook?: number | undefined;
+  /** When the next task was first sampled; undefined after the last task. */
+  readonly nextSample?: number | undefined;
 }
 
-/** The moments with zeros at the start and end of every time in which no task ran. */
+/** The moments, and no task's memory at the start and end of every time in which no task ran. */
 function withPauses(
   timeline: PageData['timeline'],
   tasks: readonly PageTask[],
   durationMs: number,
 ): readonly (readonly number[])[] {
-  const looks = new Set(timeline.map(([at = 0]) => at));
+  const sampled = new Set(timeline.map(([at = 0]) => at));
   const zeros = pausesBetween(timeline, tasks, durationMs)
     .flatMap((pause) => edgesOf(pause, timeline))
-    .filter((time) => !looks.has(time))
-    .map((time) => [time, 0]);
+    .filter((time) => !sampled.has(time))
+    .map((time) => [time, 0, timeline.filter(([at = 0]) => at < time).at(-1)?.[2] ?? 0]);
   return [...timeline, ...zeros].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 }
 
@@ -70,8 +80,8 @@ function pausesBetween(
   let busyUntil = 0;
   for (const { from, to } of spans) {
     if (from > busyUntil) {
-      const nextLook = timeline.find(([at = 0]) => at > from - 1)?.[0];
-      pauses.push({ from: busyUntil, to: from, nextLook });
+      const nextSample = timeline.find(([at = 0]) => at > from - 1)?.[0];
+      pauses.push({ from: busyUntil, to: from, nextSample });
     }
     busyUntil = Math.max(busyUntil, to);
   }
@@ -79,14 +89,14 @@ function pausesBetween(
 }
 
 /**
- * When the memory is down at nothing, and until when it stays there. A look may come a moment after
- * the end that Nx gives its task: it goes down after that look, and not from it to the next task.
+ * From when to when the tasks use nothing. A sample may come a moment after the end that Nx gives its
+ * task: the curve goes down after that sample, and not from it to the next task.
  */
-function edgesOf({ from, to, nextLook }: Pause, timeline: PageData['timeline']): number[] {
+function edgesOf({ from, to, nextSample }: Pause, timeline: PageData['timeline']): number[] {
   const late = timeline
-    .filter(([at = 0, memory = 0]) => at > from - 1 && at <= to && at !== nextLook && memory > 0)
+    .filter(([at = 0, memory = 0]) => at > from - 1 && at <= to && at !== nextSample && memory > 0)
     .at(-1)?.[0];
   const start = late === undefined ? from : late + 1;
-  const end = Math.min(to, (nextLook ?? Infinity) - 1);
+  const end = Math.min(to, (nextSample ?? Infinity) - 1);
   return start < end ? [start, end] : [];
 }

@@ -1,7 +1,7 @@
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration } from '../../../formats/format-duration';
 import type { PageData } from '../page-data';
-import { deathsList } from './diagnoses';
+import { diagnosesList } from './diagnoses';
 import { element } from './dom';
 import { lanesView } from './lanes';
 import { size } from './sizes';
@@ -21,7 +21,7 @@ const view = new View(
 page?.append(
   header(),
   ...data.notes.map((note) => element('p', { class: 'note', role: 'note' }, note)),
-  ...deathsList(data, view),
+  ...diagnosesList(data, view),
   numbers(),
   data.timeline.length > 0
     ? element(
@@ -58,7 +58,7 @@ function header(): HTMLElement {
 
 /** What most people come for, in large type. */
 function numbers(): HTMLElement {
-  const { peak, limit, tasks } = data;
+  const { peak, limit, tasks, nxItself } = data;
   const heaviest = tasks[0];
   const sampled = tasks.filter((task) => task.peak !== undefined).length;
   return element(
@@ -66,7 +66,14 @@ function numbers(): HTMLElement {
     { class: 'numbers' },
     peak === undefined
       ? undefined
-      : number('Peak of all tasks', size(peak.kib), `${formatDuration(peak.at)} into the run`),
+      : number(
+          peak.nxKib === undefined ? 'Peak of all tasks' : 'Peak of tasks and nx',
+          size(peak.kib),
+          `${formatDuration(peak.at)} into the run` +
+            (peak.nxKib === undefined
+              ? ''
+              : `: tasks ${size(peak.tasksKib)}, nx itself ${size(peak.nxKib)}`),
+        ),
     peak === undefined || limit === undefined
       ? undefined
       : number(
@@ -77,6 +84,13 @@ function numbers(): HTMLElement {
     heaviest?.peak === undefined
       ? undefined
       : number('Heaviest task', size(heaviest.peak), heaviest.id),
+    nxItself === undefined
+      ? undefined
+      : number(
+          'Nx itself',
+          size(nxItself.peak),
+          nxItself.parts.map(([name, kib]) => `${name} ${size(kib)}`).join(', '),
+        ),
     number('Tasks sampled', String(sampled), `of ${tasks.length}`),
   );
 }

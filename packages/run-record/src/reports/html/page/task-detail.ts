@@ -1,13 +1,13 @@
 import uPlot from 'uplot';
 import { formatShare } from '../../../formats/format-bytes';
 import { formatDuration, formatOffset } from '../../../formats/format-duration';
-import type { DeathText } from '../../diagnosis-text';
+import type { DiagnosisText } from '../../diagnosis-text';
 import type { PageData, PageTask } from '../page-data';
 import { decoded, type Curve } from './curve';
 import { element } from './dom';
-import { size, SIZE_STEPS, tick, TIME_STEPS } from './sizes';
+import { sizeAxis, timeAxis } from './chart-options';
+import { size, tick } from './sizes';
 import { colours, onThemeChange } from './theme';
-import { TIME_AXIS_HEIGHT } from './timeline-chart';
 import { Tooltip } from './tooltip';
 import type { View } from './view';
 
@@ -30,7 +30,7 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
     const box = element('div', { class: 'chart' });
     panel.replaceChildren(
       element('h2', { class: 'name' }, task.id),
-      ...(task.death === undefined ? [] : [death(task.death)]),
+      ...(task.diagnosis === undefined ? [] : [diagnosisNote(task.diagnosis)]),
       measurements(task, data),
       element(
         'div',
@@ -57,7 +57,6 @@ export function taskDetail(data: PageData, view: View): HTMLElement {
 
 function curveChart(box: HTMLElement, { times, sizes }: Curve): uPlot {
   const tooltip = new Tooltip(box);
-  const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
   const highest = Math.max(1, ...sizes);
   const chart = new uPlot(
     {
@@ -68,29 +67,8 @@ function curveChart(box: HTMLElement, { times, sizes }: Curve): uPlot {
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { time: false }, y: { range: () => [0, highest * 1.1] } },
       axes: [
-        {
-          stroke: () => colours().muted,
-          grid: { show: false },
-          ticks: { stroke: () => colours().grid, size: 4, width: 1 },
-          font,
-          incrs: TIME_STEPS,
-          space: 70,
-          size: TIME_AXIS_HEIGHT,
-          values: (_, ticks) => {
-            const shown = (times.at(-1) ?? 0) - (times[0] ?? 0);
-            return ticks.map((time) => tick(time, shown));
-          },
-        },
-        {
-          stroke: () => colours().muted,
-          grid: { stroke: () => colours().grid, width: 1 },
-          ticks: { show: false },
-          font,
-          size: 64,
-          space: 36,
-          incrs: SIZE_STEPS,
-          values: (_, ticks) => ticks.map((kib) => (kib === 0 ? '0' : size(kib))),
-        },
+        timeAxis(colours, () => (times.at(-1) ?? 0) - (times[0] ?? 0)),
+        { ...sizeAxis(colours), space: 36 },
       ],
       series: [
         {},
@@ -166,7 +144,7 @@ function measurements(task: PageTask, { peak }: PageData): HTMLElement {
   );
 }
 
-function death({ headline, details }: DeathText): HTMLElement {
+function diagnosisNote({ headline, details }: DiagnosisText): HTMLElement {
   return element(
     'div',
     { class: 'note', role: 'note' },

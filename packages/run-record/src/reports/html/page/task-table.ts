@@ -177,7 +177,7 @@ function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTabl
     }
     const cell = element('td', { class: classOf(isMeasurement, isMinor) });
     if (column === 1 && task.peak !== undefined) {
-      const bar = element('collector', {
+      const bar = element('meter', {
         min: '0',
         max: String(heaviest),
         value: String(task.peak),

@@ -13,6 +13,8 @@ export interface Colours {
   readonly surface: string;
   readonly accent: string;
   readonly limit: string;
+  /** Of nx itself: no colour of the tasks. */
+  readonly nx: string;
   /** From the lightest task to the heaviest: one hue, so that no eye mixes them up. */
   readonly ramp: readonly string[];
 }
@@ -28,6 +30,7 @@ export function colours(): Colours {
     surface: of('surface'),
     accent: of('accent'),
     limit: of('limit'),
+    nx: of('nx'),
     ramp: [1, 2, 3, 4, 5, 6].map((step) => of(`ramp-${step}`)),
   };
 }

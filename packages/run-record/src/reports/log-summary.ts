@@ -1,8 +1,9 @@
-import { summarise } from '../analysis/summary';
+import { analyse } from '../analysis/run-analysis';
 import { formatBytes, formatShare } from '../formats/format-bytes';
 import { plainText } from '../formats/plain-text';
 import type { RunData } from '../runs/read-run';
-import { intoTheRun, notesOf, peakAgainstLimit, whyNotSampled } from './wording';
+import type { Moment } from '../samples/timeline';
+import { intoTheRun, notesOf, partsText, peakAgainstLimit, whyNotSampled } from './wording';
 
 /** The width to which Nx pads the labels of its performance report, see `formatReport` in Nx. */
 const LABEL_WIDTH = 17;
@@ -12,18 +13,19 @@ const MOST_NOTES = 3;
 
 /**
  * The block at the end of a log, in the form of Nx's own performance report: at most eleven lines
- * without a line break at the end. Empty when nothing was sampled.
+ * without a line break at the end. Empty when no task was sampled.
  *
  * ```
- *   Memory peak:       3.4GB of 8.0GB (42%, container limit), 42.3s into the run
- *   Heaviest tasks:    1.9GB  shop:build   1.9GB of the peak (56%)
+ *   Memory peak:       3.9GB of 8.0GB (49%, container limit), 42.3s into the run (tasks 3.4GB, nx itself 512MB)
+ *   Heaviest tasks:    1.9GB  shop:build   1.9GB of the peak (49%)
  *                      1.1GB  shop:test    not running at the peak
+ *   Nx itself:         512MB               512MB of the peak (13%)
  *   Not sampled:       3 of 20 tasks (2 from the cache, 1 too short)
  * ```
  */
-export function renderEndOfLog(run: RunData): string {
+export function renderLogSummary(run: RunData): string {
   const { record } = run;
-  const { peak, limit, sampled, notSampled } = summarise(run);
+  const { peak, limit, sampled, notSampled, nxItself } = analyse(run);
   if (sampled.length === 0) {
     return '';
   }
@@ -35,9 +37,13 @@ export function renderEndOfLog(run: RunData): string {
         ? 'in a process shared with other tasks'
         : peak === undefined || atRunPeak === undefined
           ? 'not running at the peak'
-          : `${formatBytes(atRunPeak)} of the peak (${formatShare(atRunPeak, peak.memory)})`,
+          : ofThePeak(atRunPeak, peak),
   }));
-  const measurementWidth = Math.max(...heaviest.map(({ measurement }) => measurement.length));
+  const nxPeak = nxItself && formatBytes(nxItself.peakRss);
+  const measurementWidth = Math.max(
+    nxPeak?.length ?? 0,
+    ...heaviest.map(({ measurement }) => measurement.length),
+  );
   const idWidth = Math.min(60, Math.max(...heaviest.map(({ id }) => id.length)));
   const lines = [
     ...(peak === undefined
@@ -45,7 +51,8 @@ export function renderEndOfLog(run: RunData): string {
       : [
           labelled(
             'Memory peak',
-            `${peakAgainstLimit(peak.memory, limit)}, ${intoTheRun(peak.timestamp, record.startedAt)}`,
+            `${peakAgainstLimit(peak.rss, limit)}, ` +
+              `${intoTheRun(peak.timestamp, record.startedAt)}${partsText(peak)}`,
           ),
         ]),
     ...heaviest.map(({ measurement, id, share }, index) =>
@@ -54,6 +61,15 @@ export function renderEndOfLog(run: RunData): string {
         `${measurement.padStart(measurementWidth)}  ${id.padEnd(idWidth)}  ${peak === undefined ? '' : share}`,
       ),
     ),
+    ...(nxPeak === undefined
+      ? []
+      : [
+          labelled(
+            'Nx itself',
+            `${nxPeak.padStart(measurementWidth)}  ${''.padEnd(idWidth)}  ` +
+              (peak?.nxRss === undefined ? '' : ofThePeak(peak.nxRss, peak)),
+          ),
+        ]),
     ...(notSampled.length === 0
       ? []
       : [
@@ -67,6 +83,10 @@ export function renderEndOfLog(run: RunData): string {
       .map((note) => labelled('Note', note)),
   ];
   return lines.join('\n');
+}
+
+function ofThePeak(rss: number, peak: Moment): string {
+  return `${formatBytes(rss)} of the peak (${formatShare(rss, peak.rss)})`;
 }
 
 function labelled(label: string, value: string): string {
