@@ -26,14 +26,14 @@ export function runs(args: readonly string[], folder: string): number {
 
 /** `20260105T101500Z-1f0c3a  finished   864MB   6 tasks  nx run-many -t build` */
 export function lineOf(run: ListedRun): string {
-  if ('problem' in run) {
+  if (run.kind === 'unreadable') {
     return `${run.id}  cannot be read: ${run.problem}`;
   }
   const { state, peak, tasks, command, parent } = run.record;
   const words = [
     run.id,
-    state.kind.padEnd('cut-short'.length),
-    (peak === undefined ? '-' : formatMemory(peak.memory)).padStart(6),
+    state.kind.padEnd('incomplete'.length),
+    (peak === undefined ? '-' : formatMemory(peak.rss)).padStart(6),
     `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`.padStart(9),
     plainText(command),
     ...(parent === undefined ? [] : [`(inside ${plainText(parent)})`]),

@@ -88,11 +88,11 @@ describe('a snapshot', () => {
       id,
       project: id,
       target: 'build',
-      outcome: { status },
+      outcome: { kind: status },
     });
     const record = {
       format: 'nx-peak-run' as const,
-      version: '1.0',
+      version: '2.0',
       id: 'r',
       process: { pid: 7 },
       state: { kind: 'running' as const },
@@ -101,6 +101,7 @@ describe('a snapshot', () => {
       updatedAt: 1,
       versions: {},
       machine: { platform: 'linux' },
+      machineClass: { platform: 'linux' },
       measuring: { intervalMs: 500 },
       tasks: [task('a', 'running'), task('b', 'running'), task('c', 'succeeded')],
     };

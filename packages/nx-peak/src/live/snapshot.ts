@@ -58,7 +58,7 @@ export function makeSnapshot(
   machine: LiveMachine,
 ): Snapshot {
   const { id, command, startedAt, process } = record;
-  const running = record.tasks.filter(({ outcome }) => outcome.status === 'running');
+  const running = record.tasks.filter(({ outcome }) => outcome.kind === 'running');
   return {
     version: 1,
     at,

@@ -76,13 +76,13 @@ export class LogSummary implements Listener {
     ) {
       return undefined;
     }
-    const { NO_SAMPLES, renderEndOfLog } =
+    const { NO_SAMPLES, renderLogSummary } =
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       require('@nx-peak/run-record/reports') as typeof Reports;
     // The record's own peak is exact, so the samples need not be read again. How the run ended is
     // seen from the rest of the log.
     const state = { kind: 'finished', endedAt: record.updatedAt } as const;
-    const block = renderEndOfLog({ record: { ...record, state }, samples: NO_SAMPLES, notes: [] });
+    const block = renderLogSummary({ record: { ...record, state }, samples: NO_SAMPLES, notes: [] });
     recording.summaryPrinted = true;
     return block.split('\n');
   }

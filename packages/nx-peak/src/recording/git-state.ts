@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { GitState } from '@nx-peak/run-record/recorder';
+import type { RunSource } from '@nx-peak/run-record/recorder';
+
+/** What git knows of where a run's code comes from. */
+export type GitState = Pick<RunSource, 'commit' | 'branch'>;
 
 /**
  * The commit and branch checked out in a folder, read from git's own files: no process is started

@@ -10,7 +10,7 @@ export function machineHere(): Machine {
     release: release(),
     arch: process.arch,
     cpus: cpus().length,
-    memory: readHostMemory().total,
-    ...(containerLimit !== undefined && { containerLimit }),
+    memoryBytes: readHostMemory().total,
+    ...(containerLimit !== undefined && { containerLimitBytes: containerLimit }),
   };
 }

@@ -4,39 +4,39 @@ import { deathOf, outcomeOf } from './outcome';
 describe('outcomeOf', () => {
   it('tells a success, and where a cached one came from', () => {
     expect(outcomeOf('success', { kind: 'exit-code', pid: 1, code: 0 })).toEqual({
-      status: 'succeeded',
+      kind: 'succeeded',
       exitCode: 0,
     });
-    expect(outcomeOf('local-cache', undefined)).toEqual({ status: 'cached', cache: 'local' });
+    expect(outcomeOf('local-cache', undefined)).toEqual({ kind: 'cached', cache: 'local' });
     expect(outcomeOf('local-cache-kept-existing', undefined)).toEqual({
-      status: 'cached',
+      kind: 'cached',
       cache: 'local-kept',
     });
-    expect(outcomeOf('remote-cache', undefined)).toEqual({ status: 'cached', cache: 'remote' });
+    expect(outcomeOf('remote-cache', undefined)).toEqual({ kind: 'cached', cache: 'remote' });
   });
 
   it('tells by what a task failed, unless its process did not', () => {
     expect(outcomeOf('failure', { kind: 'exit-code', pid: 1, code: 3 })).toEqual({
-      status: 'failed',
+      kind: 'failed',
       exitCode: 3,
     });
     expect(outcomeOf('failure', { kind: 'exit-signal', pid: 1, signal: 'SIGKILL' })).toEqual({
-      status: 'failed',
+      kind: 'failed',
       signal: 'SIGKILL',
     });
     expect(outcomeOf('failure', { kind: 'exit-code', pid: 1, code: 0 })).toEqual({
-      status: 'failed',
+      kind: 'failed',
     });
-    expect(outcomeOf('failure', undefined)).toEqual({ status: 'failed' });
+    expect(outcomeOf('failure', undefined)).toEqual({ kind: 'failed' });
   });
 
   it('takes a task whose end nobody told for stopped', () => {
-    expect(outcomeOf(undefined, undefined)).toEqual({ status: 'stopped' });
+    expect(outcomeOf(undefined, undefined)).toEqual({ kind: 'stopped' });
     expect(outcomeOf('stopped', { kind: 'exit-signal', pid: 1, signal: 'SIGTERM' })).toEqual({
-      status: 'stopped',
+      kind: 'stopped',
       signal: 'SIGTERM',
     });
-    expect(outcomeOf('skipped', undefined)).toEqual({ status: 'skipped' });
+    expect(outcomeOf('skipped', undefined)).toEqual({ kind: 'skipped' });
   });
 });
 

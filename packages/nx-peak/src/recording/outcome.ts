@@ -3,7 +3,7 @@ import { formatDiagnosis, isSuccess, type ProcessEnd, type Diagnosis } from '@nx
 import type { TaskStatus } from '../nx/types';
 
 /** How a task that is over ended. */
-export type EndedOutcome = Exclude<TaskOutcome, { status: 'running' }>;
+export type EndedOutcome = Exclude<TaskOutcome, { kind: 'running' }>;
 
 /**
  * How a task ended, as a record has it.
@@ -23,19 +23,19 @@ export function outcomeOf(
         : { signal: end.signal };
   switch (status) {
     case 'success':
-      return { status: 'succeeded', exitCode: 0 };
+      return { kind: 'succeeded', exitCode: 0 };
     case 'failure':
       // A process that succeeded did not decide that its task failed.
-      return { status: 'failed', ...(end !== undefined && isSuccess(end) ? {} : how) };
+      return { kind: 'failed', ...(end !== undefined && isSuccess(end) ? {} : how) };
     case 'skipped':
-      return { status: 'skipped' };
+      return { kind: 'skipped' };
     case 'stopped':
     case undefined:
-      return { status: 'stopped', ...how };
+      return { kind: 'stopped', ...how };
     case 'local-cache':
     case 'local-cache-kept-existing':
     case 'remote-cache':
-      return { status: 'cached', cache: CACHES[status] };
+      return { kind: 'cached', cache: CACHES[status] };
   }
 }
 

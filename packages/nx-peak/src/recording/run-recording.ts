@@ -137,7 +137,7 @@ export class RunRecording {
       {
         outcome: outcomeOf(status, end),
         measurement,
-        death: diagnosis && deathOf(diagnosis, peakRss),
+        diagnosis: diagnosis && deathOf(diagnosis, peakRss),
         ...(processesAtPeak !== undefined && {
           processesAtPeak: processesAtPeak.processes.map(recordedProcess),
         }),
@@ -223,7 +223,7 @@ export class RunRecording {
         ...(collectorName !== undefined && { collector: collectorName }),
       },
       versions: { nx: nxVersion(), node: process.versions.node, nxPeak: ownVersion() },
-      ...(git !== undefined && { git }),
+      ...(git !== undefined && { source: git }),
       ...(this.#parent !== undefined && { parent: this.#parent }),
       keep: settings.keepRuns,
       secretPatterns: settings.secrets,
@@ -256,7 +256,7 @@ function sharedMeasurement(
 
 /** The recorder masks secrets in its command line. */
 function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): EndedProcess {
-  return { ...process, memory: bytes };
+  return { ...process, rss: bytes };
 }
 
 /** Makes the folder, which ignores itself in git. @returns why that cannot be done */

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PeakMeasurement } from '@nx-peak/memory-tracker';
 import { recordedRun } from '../testing/recorded-runs';
 import { parseRunRecord } from './parse-run-record';
 import { RecordError } from './record-error';
-import type { MemoryMeasurement } from './run-record';
 
 const DIAGNOSIS = {
   cause: 'out-of-memory',
@@ -141,22 +139,5 @@ describe('parseRunRecord', () => {
 
   it.each(['', '{"format":"nx-peak-run","versi', 'null', '[]', '3'])('refuses %j', (text) => {
     expect(() => parseRunRecord(text, 'r/run.json')).toThrow(RecordError);
-  });
-
-  it('takes a measurement of the tracker as it is', () => {
-    const measurement: PeakMeasurement = {
-      peakRss: 3,
-      peakUnique: 2,
-      samples: 1,
-      method: 'rss+hwm',
-      collector: 'procfs',
-      caveats: ['one-sample'],
-      cpuSeconds: 0.5,
-      cpuRatio: undefined,
-      swapPeak: 0,
-      maxProcesses: 1,
-    };
-    const recorded: MemoryMeasurement = measurement;
-    expect(recorded).toBe(measurement);
   });
 });
