@@ -79,27 +79,27 @@ function partsOf(
  * file that was removed at once), which then counts as memory; the measurement is never above `total`.
  */
 export class CgroupPeakAccumulator {
-  private record = 0;
-  private usage = 0;
-  private nonCache: number | undefined;
-  private cache: number | undefined;
+  #record = 0;
+  #usage = 0;
+  #nonCache: number | undefined;
+  #cache: number | undefined;
 
   add(look: CgroupSample): void {
-    this.record = Math.max(this.record, look.record ?? 0);
-    this.usage = Math.max(this.usage, look.usage ?? 0);
-    this.nonCache = largest(this.nonCache, look.nonCache);
-    this.cache = largest(this.cache, look.cache);
+    this.#record = Math.max(this.#record, look.record ?? 0);
+    this.#usage = Math.max(this.#usage, look.usage ?? 0);
+    this.#nonCache = largest(this.#nonCache, look.nonCache);
+    this.#cache = largest(this.#cache, look.cache);
   }
 
   /** Undefined when nothing was ever charged: nobody has been in the group. */
   get peak(): CgroupPeak | undefined {
-    const recorded = this.record > 0;
-    const total = recorded ? this.record : this.usage;
+    const recorded = this.#record > 0;
+    const total = recorded ? this.#record : this.#usage;
     if (total === 0) {
       return undefined;
     }
-    const atRecord = this.cache === undefined ? undefined : total - this.cache;
-    const nonCache = largest(this.nonCache, atRecord);
+    const atRecord = this.#cache === undefined ? undefined : total - this.#cache;
+    const nonCache = largest(this.#nonCache, atRecord);
     return {
       total,
       nonCache: nonCache === undefined || nonCache <= 0 ? undefined : Math.min(total, nonCache),

@@ -9,7 +9,7 @@ import { CgroupPeakAccumulator, sampleCgroup, type CgroupPeak } from './cgroup-p
 import type { Cgroup } from './cgroup';
 
 /** So often the groups are looked at: their page cache, and on some kernels their usage. (ms) */
-const LOOK_MS = 250;
+const SAMPLE_MS = 250;
 
 /** A group outlives its id by so much: its counters tell how its processes died. (ms) */
 const KEPT_MS = 2000;
@@ -51,15 +51,18 @@ export type ChildCgroupsHere =
  * id is released. What a process does cannot get it out of its group, nor its descendants.
  */
 export class ChildCgroups {
-  private readonly byId = new Map<string, ChildGroup>();
-  private readonly retired: Retired[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private made = 0;
+  readonly #byId = new Map<string, ChildGroup>();
+  readonly #retired: Retired[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #made = 0;
 
-  private constructor(
-    private readonly home: Cgroup,
-    private readonly maker: CgroupMaker,
-  ) {}
+  readonly #home: Cgroup;
+  readonly #maker: CgroupMaker;
+
+  private constructor(home: Cgroup, maker: CgroupMaker) {
+    this.#home = home;
+    this.#maker = maker;
+  }
 
   /** Finds out by doing whether groups can be made here, and removes those of crashed makers. */
   static open(): ChildCgroupsHere {
@@ -69,8 +72,8 @@ export class ChildCgroups {
     }
     try {
       const groups = new ChildCgroups(found.home, thisMaker());
-      groups.removeLeftovers();
-      groups.tryOut();
+      groups.#removeLeftovers();
+      groups.#tryOut();
       return { kind: 'open', groups };
     } catch (error) {
       return { kind: 'none', reason: errorText(error) };
@@ -79,7 +82,7 @@ export class ChildCgroups {
 
   /** Where the groups are made. */
   get directory(): string {
-    return this.home.directory;
+    return this.#home.directory;
   }
 
   /**
@@ -88,18 +91,18 @@ export class ChildCgroups {
    * @throws Error when it cannot be made
    */
   groupOf(id: string): Cgroup {
-    let known = this.byId.get(id);
+    let known = this.#byId.get(id);
     if (known === undefined) {
       known = {
-        group: this.make(),
+        group: this.#make(),
         accumulator: new CgroupPeakAccumulator(),
         complete: true,
         joinedLate: false,
       };
-      this.byId.set(id, known);
-      this.timer ??= setInterval(() => {
-        this.tick();
-      }, LOOK_MS).unref();
+      this.#byId.set(id, known);
+      this.#timer ??= setInterval(() => {
+        this.#tick();
+      }, SAMPLE_MS).unref();
     }
     return known.group;
   }
@@ -116,7 +119,7 @@ export class ChildCgroups {
    */
   join(id: string, pid: number): void {
     const group = this.groupOf(id);
-    const known = this.byId.get(id);
+    const known = this.#byId.get(id);
     if (known !== undefined) {
       known.joinedLate = true;
     }
@@ -125,7 +128,7 @@ export class ChildCgroups {
 
   /** A process of the id runs outside of its group. */
   missed(id: string): void {
-    const known = this.byId.get(id);
+    const known = this.#byId.get(id);
     if (known !== undefined) {
       known.complete = false;
     }
@@ -133,7 +136,7 @@ export class ChildCgroups {
 
   /** Undefined for an id without a group, and when nobody ever was in it. */
   peakOf(id: string): ChildCgroupPeak | undefined {
-    const known = this.byId.get(id);
+    const known = this.#byId.get(id);
     if (known === undefined) {
       return undefined;
     }
@@ -144,81 +147,81 @@ export class ChildCgroups {
 
   /** The id needs its group no more. */
   release(id: string): void {
-    const known = this.byId.get(id);
+    const known = this.#byId.get(id);
     if (known !== undefined) {
-      this.byId.delete(id);
-      this.retire(known.group, KEPT_MS);
+      this.#byId.delete(id);
+      this.#retire(known.group, KEPT_MS);
     }
   }
 
   /** Removes every group that nobody runs in any more. Further ones can be made all the same. */
   dispose(): void {
-    for (const { group } of this.byId.values()) {
-      this.retire(group, 0);
+    for (const { group } of this.#byId.values()) {
+      this.#retire(group, 0);
     }
-    this.byId.clear();
+    this.#byId.clear();
     // Who has just ended may still be on the way out of the group.
-    for (let waited = 0; this.removeRetired() && waited < PATIENCE_MS; waited += STEP_MS) {
+    for (let waited = 0; this.#removeRetired() && waited < PATIENCE_MS; waited += STEP_MS) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS);
     }
-    clearInterval(this.timer);
-    this.timer = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   /** @returns whether any is left: somebody still runs in it */
-  private removeRetired(): boolean {
-    this.retired.push(...this.retired.splice(0).filter(({ directory }) => !removed(directory)));
-    return this.retired.length > 0;
+  #removeRetired(): boolean {
+    this.#retired.push(...this.#retired.splice(0).filter(({ directory }) => !removed(directory)));
+    return this.#retired.length > 0;
   }
 
-  private make(): Cgroup {
-    const name = childCgroupName(this.maker, ++this.made);
-    const directory = posix.join(this.home.directory, name);
+  #make(): Cgroup {
+    const name = childCgroupName(this.#maker, ++this.#made);
+    const directory = posix.join(this.#home.directory, name);
     mkdirSync(directory);
-    return { version: this.home.version, path: posix.join(this.home.path, name), directory };
+    return { version: this.#home.version, path: posix.join(this.#home.path, name), directory };
   }
 
-  private tryOut(): void {
-    const group = this.make();
+  #tryOut(): void {
+    const group = this.#make();
     const { usage } = sampleCgroup(group);
     rmdirSync(group.directory);
     if (usage === undefined) {
-      throw new Error(`a cgroup in ${this.home.directory} does not tell its memory`);
+      throw new Error(`a cgroup in ${this.#home.directory} does not tell its memory`);
     }
   }
 
   /** A run that was killed leaves its groups behind. */
-  private removeLeftovers(): void {
-    for (const name of readdirSync(this.home.directory)) {
+  #removeLeftovers(): void {
+    for (const name of readdirSync(this.#home.directory)) {
       const maker = makerOfChildCgroup(name);
       if (maker !== undefined && hasEnded(maker)) {
         // One in which a daemon still runs stays for a later run.
-        removed(posix.join(this.home.directory, name));
+        removed(posix.join(this.#home.directory, name));
       }
     }
   }
 
-  private retire({ directory }: Cgroup, keptMs: number): void {
-    this.retired.push({ directory, removeAt: now() + keptMs, retryMs: KEPT_MS });
+  #retire({ directory }: Cgroup, keptMs: number): void {
+    this.#retired.push({ directory, removeAt: now() + keptMs, retryMs: KEPT_MS });
   }
 
-  private tick(): void {
-    for (const { group, accumulator } of this.byId.values()) {
+  #tick(): void {
+    for (const { group, accumulator } of this.#byId.values()) {
       accumulator.add(sampleCgroup(group));
     }
     const at = now();
-    for (const one of this.retired.splice(0)) {
+    for (const one of this.#retired.splice(0)) {
       if (at < one.removeAt) {
-        this.retired.push(one);
+        this.#retired.push(one);
       } else if (!removed(one.directory)) {
         one.retryMs = Math.min(2 * one.retryMs, LONGEST_RETRY_MS);
         one.removeAt = at + one.retryMs;
-        this.retired.push(one);
+        this.#retired.push(one);
       }
     }
-    if (this.byId.size === 0 && this.retired.length === 0) {
-      clearInterval(this.timer);
-      this.timer = undefined;
+    if (this.#byId.size === 0 && this.#retired.length === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
     }
   }
 }

@@ -17,27 +17,31 @@ export function parseOpenFilesLimit(text: string): number | undefined {
 
 /** How many processes may have their files kept open. */
 export class DescriptorBudget {
-  private left: number | undefined;
+  #left: number | undefined;
 
-  constructor(private readonly files: ProcFiles) {}
+  readonly #files: ProcFiles;
+
+  constructor(files: ProcFiles) {
+    this.#files = files;
+  }
 
   /** May the files of one more process be kept open? */
   take(): boolean {
-    this.left ??= mostProcesses(this.files);
-    if (this.left <= 0) {
+    this.#left ??= mostProcesses(this.#files);
+    if (this.#left <= 0) {
       return false;
     }
-    this.left--;
+    this.#left--;
     return true;
   }
 
   giveBack(): void {
-    this.left = (this.left ?? 0) + 1;
+    this.#left = (this.#left ?? 0) + 1;
   }
 
   /** The system has no more to give (EMFILE, ENFILE): what is held now is the most from here on. */
   exhausted(): void {
-    this.left = 0;
+    this.#left = 0;
   }
 }
 

@@ -6,7 +6,7 @@ import { GONE, type ProcFiles } from './proc-files';
  * How it is found out which processes were born: from the last pid the kernel handed out in this
  * pid namespace, as two files tell it, or by listing all processes.
  */
-export type BirthsFrom = 'loadavg' | 'ns_last_pid' | 'scan';
+export type NewProcessesFrom = 'loadavg' | 'ns_last_pid' | 'scan';
 
 const FILES = { loadavg: 'loadavg', ns_last_pid: 'sys/kernel/ns_last_pid' } as const;
 
@@ -43,36 +43,40 @@ export function parseLastPid(bytes: Uint8Array, length: number): number {
  * long as every process known to be young is right behind it.
  */
 export class LastPid {
-  private source: BirthsFrom = 'loadavg';
-  private descriptor: number | undefined;
-  private limit: number | undefined;
+  #source: NewProcessesFrom = 'loadavg';
+  #descriptor: number | undefined;
+  #limit: number | undefined;
 
-  constructor(private readonly files: ProcFiles) {}
+  readonly #files: ProcFiles;
 
-  get from(): BirthsFrom {
-    return this.source;
+  constructor(files: ProcFiles) {
+    this.#files = files;
+  }
+
+  get from(): NewProcessesFrom {
+    return this.#source;
   }
 
   /** What all pids are below. */
   get pidLimit(): number {
-    if (this.limit === undefined) {
-      const length = this.files.readIfThere('sys/kernel/pid_max');
-      const told = length === GONE ? Number.NaN : parseLastPid(this.files.buffer, length);
-      this.limit = Number.isNaN(told) ? HIGHEST_PID_LIMIT : told;
+    if (this.#limit === undefined) {
+      const length = this.#files.readIfThere('sys/kernel/pid_max');
+      const told = length === GONE ? Number.NaN : parseLastPid(this.#files.buffer, length);
+      this.#limit = Number.isNaN(told) ? HIGHEST_PID_LIMIT : told;
     }
-    return this.limit;
+    return this.#limit;
   }
 
   /** The last pid; undefined when no file tells it, and all processes must be listed. */
   read(): number | undefined {
-    while (this.source !== 'scan') {
-      this.descriptor ??= this.files.open(FILES[this.source]);
-      const length = this.descriptor === GONE ? GONE : this.files.readKept(this.descriptor);
-      const pid = length === GONE ? Number.NaN : parseLastPid(this.files.buffer, length);
+    while (this.#source !== 'scan') {
+      this.#descriptor ??= this.#files.open(FILES[this.#source]);
+      const length = this.#descriptor === GONE ? GONE : this.#files.readKept(this.#descriptor);
+      const pid = length === GONE ? Number.NaN : parseLastPid(this.#files.buffer, length);
       if (!Number.isNaN(pid)) {
         return pid;
       }
-      this.giveUpSource();
+      this.#giveUpSource();
     }
     return undefined;
   }
@@ -87,19 +91,19 @@ export class LastPid {
       if (sizeOf(since, this.pidLimit) < this.pidLimit / 4) {
         return;
       }
-      this.giveUpSource();
+      this.#giveUpSource();
     }
   }
 
   close(): void {
-    if (this.descriptor !== undefined && this.descriptor !== GONE) {
-      this.files.close(this.descriptor);
+    if (this.#descriptor !== undefined && this.#descriptor !== GONE) {
+      this.#files.close(this.#descriptor);
     }
-    this.descriptor = undefined;
+    this.#descriptor = undefined;
   }
 
-  private giveUpSource(): void {
+  #giveUpSource(): void {
     this.close();
-    this.source = this.source === 'loadavg' ? 'ns_last_pid' : 'scan';
+    this.#source = this.#source === 'loadavg' ? 'ns_last_pid' : 'scan';
   }
 }

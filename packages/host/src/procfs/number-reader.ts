@@ -11,20 +11,21 @@ const DIGIT_9 = 0x39;
 export class NumberReader {
   /** Where the next byte is read. */
   at = 0;
-  private bytes: Uint8Array = new Uint8Array(0);
-  private end = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #end = 0;
 
   /** Begins to read `bytes` from `from` to before `end`. */
   over(bytes: Uint8Array, from: number, end: number): this {
-    this.bytes = bytes;
+    this.#bytes = bytes;
     this.at = from;
-    this.end = end;
+    this.#end = end;
     return this;
   }
 
   /** The next number, blanks before it skipped; NaN when something else comes next, or nothing. */
   next(): number {
-    const { bytes, end } = this;
+    const bytes = this.#bytes;
+    const end = this.#end;
     let at = this.at;
     while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) {
       at++;
@@ -49,7 +50,8 @@ export class NumberReader {
 
   /** Skips so many fields that are separated by one space each. */
   skip(fields: number): void {
-    const { bytes, end } = this;
+    const bytes = this.#bytes;
+    const end = this.#end;
     let at = this.at;
     for (let left = fields; left > 0 && at < end; at++) {
       if (bytes[at] === SPACE) {

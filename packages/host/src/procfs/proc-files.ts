@@ -39,13 +39,13 @@ export interface ProcUnits {
  */
 export class ProcFiles {
   readonly buffer = Buffer.allocUnsafe(BUFFER_BYTES);
-  private readonly procRoot: string;
-  private readonly ownPid: number;
-  private known: ProcUnits | undefined;
+  readonly #procRoot: string;
+  readonly #ownPid: number;
+  #known: ProcUnits | undefined;
 
   constructor({ procRoot = '/proc', ownPid = process.pid }: ProcFilesOptions = {}) {
-    this.procRoot = procRoot;
-    this.ownPid = ownPid;
+    this.#procRoot = procRoot;
+    this.#ownPid = ownPid;
   }
 
   /**
@@ -55,34 +55,34 @@ export class ProcFiles {
    * @throws Error when there is no proc file system here, or one that shows other pids than ours
    */
   units(): ProcUnits {
-    if (this.known === undefined) {
+    if (this.#known === undefined) {
       const stat = emptyStat();
       const length = this.readIfThere('self/stat');
       if (length === GONE || !parseStat(this.buffer, length, stat)) {
-        throw new Error(`${this.procRoot} is no proc file system: self/stat cannot be read`);
+        throw new Error(`${this.#procRoot} is no proc file system: self/stat cannot be read`);
       }
-      if (stat.pid !== this.ownPid) {
+      if (stat.pid !== this.#ownPid) {
         throw new Error(
-          `${this.procRoot} belongs to another pid namespace: ` +
-            `it shows this process as ${stat.pid}, which is ${this.ownPid}`,
+          `${this.#procRoot} belongs to another pid namespace: ` +
+            `it shows this process as ${stat.pid}, which is ${this.#ownPid}`,
         );
       }
-      const auxv = this.buffer.subarray(0, this.read('self/auxv'));
+      const auxv = this.buffer.subarray(0, this.#read('self/auxv'));
       const pageBytes = parsePageSize(auxv);
       if (pageBytes === undefined) {
-        throw new Error(`${this.procRoot}/self/auxv does not tell the page size (AT_PAGESZ)`);
+        throw new Error(`${this.#procRoot}/self/auxv does not tell the page size (AT_PAGESZ)`);
       }
       // 100 on every machine Node.js runs on, should the vector ever lack it.
       const ticksPerSecond = parseTicksPerSecond(auxv) ?? 100;
-      this.known = { pageBytes, ticksPerSecond, ownStartTicks: stat.startTicks };
+      this.#known = { pageBytes, ticksPerSecond, ownStartTicks: stat.startTicks };
     }
-    return this.known;
+    return this.#known;
   }
 
   /** The number of bytes now in the buffer; GONE when the process is gone or not to be read. */
   readIfThere(path: string): number {
     try {
-      return this.read(path);
+      return this.#read(path);
     } catch (error) {
       return goneOr(error);
     }
@@ -91,7 +91,7 @@ export class ProcFiles {
   /** A descriptor to be kept, or GONE. It never shows another process: with its own it ends. */
   open(path: string): number {
     try {
-      return openSync(`${this.procRoot}/${path}`, 'r');
+      return openSync(`${this.#procRoot}/${path}`, 'r');
     } catch (error) {
       return goneOr(error);
     }
@@ -137,13 +137,13 @@ export class ProcFiles {
 
   /** Is there such a file? Asked where it often is not: an exception costs ten times as much. */
   exists(path: string): boolean {
-    return existsSync(`${this.procRoot}/${path}`);
+    return existsSync(`${this.#procRoot}/${path}`);
   }
 
   /** The target of a link; undefined when it cannot be read. */
   link(path: string): string | undefined {
     try {
-      return readlinkSync(`${this.procRoot}/${path}`);
+      return readlinkSync(`${this.#procRoot}/${path}`);
     } catch (error) {
       goneOr(error);
       return undefined;
@@ -154,7 +154,7 @@ export class ProcFiles {
   numbersIn(folder: string): number[] {
     let names: string[];
     try {
-      names = readdirSync(folder === '' ? this.procRoot : `${this.procRoot}/${folder}`);
+      names = readdirSync(folder === '' ? this.#procRoot : `${this.#procRoot}/${folder}`);
     } catch (error) {
       goneOr(error);
       return [];
@@ -169,8 +169,8 @@ export class ProcFiles {
     return numbers;
   }
 
-  private read(path: string): number {
-    const descriptor = openSync(`${this.procRoot}/${path}`, 'r');
+  #read(path: string): number {
+    const descriptor = openSync(`${this.#procRoot}/${path}`, 'r');
     try {
       return readSync(descriptor, this.buffer, 0, BUFFER_BYTES, null);
     } finally {
