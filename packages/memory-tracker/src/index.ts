@@ -1,15 +1,12 @@
-export {
-  DEFAULT_INTERVAL_MS,
-  MemoryTracker,
-  type MemoryTrackerOptions,
-  type TrackingOptions,
-} from './memory-tracker';
+export { MemoryTracker } from './memory-tracker';
+export { DEFAULT_INTERVAL_MS, type MemoryTrackerOptions, type TrackingOptions } from './options';
+export type { Members } from './collectors/members';
 export {
   isBuiltIn,
   COLLECTOR_NAMES,
   type BuiltInCollectorName,
   type CollectorName,
-} from './collectors/listing/process-lister';
+} from './collectors/collector-names';
 export { MIN_INTERVAL_MS } from './sampler/sampling-share';
 export { collectorChain, type CollectorChain } from './collectors/collector-chain';
 export type {

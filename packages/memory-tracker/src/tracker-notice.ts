@@ -1,4 +1,4 @@
-import type { CollectorName } from './collectors/listing/process-lister';
+import type { CollectorName } from './collectors/collector-names';
 
 /** Something a person may want to know about the measurement. `message` says it in a sentence. */
 export type TrackerNotice =

@@ -1,5 +1,5 @@
-import type { CollectorName } from './collectors/listing/process-lister';
-import type { BirthsFrom } from '@nx-peak/host';
+import type { CollectorName } from './collectors/collector-names';
+import type { NewProcessesFrom } from '@nx-peak/host';
 
 export interface CollectorGivenUp {
   readonly collector: CollectorName;
@@ -15,13 +15,13 @@ export interface TrackerStatus {
   /** Where the looks are taken: in a thread of their own, or between the other work of the main one. */
   readonly thread: 'own' | 'main';
   /** How new processes are found; undefined where the collector lists all of them at every look. */
-  readonly birthsFrom: BirthsFrom | undefined;
+  readonly newProcessesFrom: NewProcessesFrom | undefined;
   /** The longest gap between two looks now, in milliseconds. */
   readonly intervalMs: number;
   /** The one that was asked for. */
   readonly baseIntervalMs: number;
   /** What the last look cost, in milliseconds; undefined before the first. */
-  readonly lastLookMs: number | undefined;
+  readonly lastTickMs: number | undefined;
   readonly givenUp: readonly CollectorGivenUp[];
   /** What a notice callback threw, if it ever did: it must not break the measuring. */
   readonly noticeFailure: string | undefined;

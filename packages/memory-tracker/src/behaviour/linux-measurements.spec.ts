@@ -1,9 +1,10 @@
-import type { MemoryTracker, TrackerParts } from './memory-tracker';
-import { collectorChain } from './collectors/collector-chain';
-import type { PeakMeasurement } from './peak/peak-measurement';
-import { Programs } from './testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
-import { until, untilSeen } from './testing/until';
+import type { MemoryTracker } from '../memory-tracker';
+import type { TrackerParts } from '../options';
+import { collectorChain } from '../collectors/collector-chain';
+import type { PeakMeasurement } from '../peak/peak-measurement';
+import { Programs } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';
@@ -134,6 +135,6 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
     const tracker = newTracker(parts);
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
-    expect(['loadavg', 'ns_last_pid', 'scan']).toContain(tracker.status().birthsFrom);
+    expect(['loadavg', 'ns_last_pid', 'scan']).toContain(tracker.status().newProcessesFrom);
   });
 });

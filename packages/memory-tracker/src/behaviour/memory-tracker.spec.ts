@@ -1,10 +1,11 @@
-import { MemoryTracker, type MemoryTrackerOptions, type TrackerParts } from './memory-tracker';
-import { collectorChain } from './collectors/collector-chain';
-import { isBuiltIn, type BuiltInCollectorName } from './collectors/listing/process-lister';
-import { probeCollector } from './collectors/probe-collector';
-import { Programs, type Program } from './testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
-import { until, untilSeen } from './testing/until';
+import { MemoryTracker } from '../memory-tracker';
+import type { MemoryTrackerOptions, TrackerParts } from '../options';
+import { collectorChain } from '../collectors/collector-chain';
+import { isBuiltIn, type BuiltInCollectorName } from '../collectors/collector-names';
+import { probeCollector } from '../collectors/probe-collector';
+import { Programs, type Program } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';

@@ -10,8 +10,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { MemoryTracker } from './memory-tracker';
-import { until } from './testing/until';
+import { MemoryTracker } from '../memory-tracker';
+import { until } from '../testing/until';
 import {
   childCgroupName,
   makerOfChildCgroup,
@@ -90,7 +90,7 @@ describeWithCgroups('cgroups of their own', () => {
       throw new Error(opened.reason);
     }
     groups = opened.groups;
-    tracker = new MemoryTracker({ groups, intervalMs: 10_000 });
+    tracker = new MemoryTracker({ cgroups: groups, intervalMs: 10_000 });
   });
 
   afterEach(async () => {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { MemoryTracker, MemoryTrackerOptions, TrackerParts } from './memory-tracker';
-import { collectorChain } from './collectors/collector-chain';
-import type { PeakProcesses } from './peak/peak-processes';
-import { Programs } from './testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from './testing/trackers';
-import { until, untilSeen } from './testing/until';
+import type { MemoryTracker } from '../memory-tracker';
+import type { MemoryTrackerOptions, TrackerParts } from '../options';
+import { collectorChain } from '../collectors/collector-chain';
+import type { PeakProcesses } from '../peak/peak-processes';
+import { Programs } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';

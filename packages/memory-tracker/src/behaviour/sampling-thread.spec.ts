@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import type { MemoryTracker, MemoryTrackerOptions } from './memory-tracker';
-import { collectorChain } from './collectors/collector-chain';
-import { Programs } from './testing/programs';
-import { OWN_THREAD, Trackers } from './testing/trackers';
-import { until, untilSeen } from './testing/until';
-import type { TrackerNotice } from './tracker-notice';
+import type { MemoryTracker } from '../memory-tracker';
+import type { MemoryTrackerOptions } from '../options';
+import { collectorChain } from '../collectors/collector-chain';
+import { Programs } from '../testing/programs';
+import { OWN_THREAD, Trackers } from '../testing/trackers';
+import { until, untilSeen } from '../testing/until';
+import type { TrackerNotice } from '../tracker-notice';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';
-const DIST = join(__dirname, '../dist');
-const PROGRAMS = join(__dirname, 'testing/programs');
+const DIST = join(__dirname, '../../dist');
+const PROGRAMS = join(__dirname, '../testing/programs');
 
 jest.setTimeout(60_000);
 

@@ -31,7 +31,7 @@ describe('collectorChain', () => {
   it.each([
     ['first', ['theirs', 'pidusage']],
     ['last', ['pidusage', 'theirs']],
-    ['only when asked for', ['pidusage']],
+    ['on-request', ['pidusage']],
   ] as const)('gives an additional collector its place: %s', (place, collectors) => {
     expect(collectorChain('win32', undefined, { name: 'theirs', place }).collectors).toEqual(
       collectors,
@@ -39,7 +39,7 @@ describe('collectorChain', () => {
   });
 
   it('puts an additional collector first where it is asked for', () => {
-    const additional = { name: 'theirs', place: 'only when asked for' } as const;
+    const additional = { name: 'theirs', place: 'on-request' } as const;
     expect(collectorChain('linux', 'theirs', additional).collectors).toEqual([
       'theirs',
       'procfs',

@@ -1,4 +1,4 @@
-import type { BuiltInCollectorName, CollectorName } from './listing/process-lister';
+import type { BuiltInCollectorName, CollectorName } from './collector-names';
 import type { CustomCollector } from './external/external-collector';
 
 /** Which collectors to use, in which order: the next one takes over when one is given up. */
@@ -13,17 +13,17 @@ export interface CollectorChain {
  *
  * @param platform as in `process.platform`
  * @param preferred comes first, even where it is not expected to work
- * @param additional a collector beside the usual ones, and its place among them
+ * @param custom a collector beside the usual ones, and its place among them
  */
 export function collectorChain(
   platform: NodeJS.Platform,
   preferred?: CollectorName,
-  additional?: Pick<CustomCollector, 'name' | 'place'>,
+  custom?: Pick<CustomCollector, 'name' | 'place'>,
 ): CollectorChain {
   // Android is Linux, and pidtree does not know it.
   const hasProcfs = platform === 'linux' || platform === 'android';
   const usual: BuiltInCollectorName[] = hasProcfs ? ['procfs', 'pidusage'] : ['pidusage'];
-  const byDefault = withAdditional(usual, additional);
+  const byDefault = withCustom(usual, custom);
   const [first] = byDefault;
   if (preferred !== undefined && preferred !== first) {
     return {
@@ -31,10 +31,10 @@ export function collectorChain(
       why: `${preferred} first because it was asked for, instead of ${platform}'s default`,
     };
   }
-  if (additional !== undefined && first === additional.name) {
+  if (custom !== undefined && first === custom.name) {
     return {
       collectors: byDefault,
-      why: `${first} first because a look of pidusage takes long on ${platform}`,
+      why: `${first} first because a sample of pidusage takes long on ${platform}`,
     };
   }
   return {
@@ -45,16 +45,16 @@ export function collectorChain(
   };
 }
 
-function withAdditional(
+function withCustom(
   usual: readonly CollectorName[],
-  additional: Pick<CustomCollector, 'name' | 'place'> | undefined,
+  custom: Pick<CustomCollector, 'name' | 'place'> | undefined,
 ): CollectorName[] {
-  switch (additional?.place) {
+  switch (custom?.place) {
     case 'first':
-      return [additional.name, ...usual];
+      return [custom.name, ...usual];
     case 'last':
-      return [...usual, additional.name];
-    case 'only when asked for':
+      return [...usual, custom.name];
+    case 'on-request':
     case undefined:
       return [...usual];
   }

@@ -1,14 +1,12 @@
-import { createLister, type ListerFactory } from './listing/create-lister';
-import { isBuiltIn, type BuiltInCollectorName, type CollectorName } from './listing/process-lister';
-import type { CustomCollector } from './external/external-collector';
 import type { Collector } from './collector';
+import { isBuiltIn, type BuiltInCollectorName, type CollectorName } from './collector-names';
+import { ExternalAdapter } from './external/external-adapter';
+import type { CustomCollector } from './external/external-collector';
+import { createLister, type ListerFactory } from './listing/create-lister';
 import { ListingCollector } from './listing/listing-collector';
 import { ProcfsCollector } from './procfs/procfs-collector';
-import { ExternalAdapter } from './external/external-adapter';
 
-export type CollectorFactory = (name: CollectorName) => Collector;
-
-/** A fresh collector. Cheap, and never fails: whether it works shows at its first look. */
+/** A fresh collector. Cheap, and never fails: whether it works shows at its first sample. */
 export function createCollector(name: BuiltInCollectorName): Collector {
   switch (name) {
     case 'procfs':
@@ -21,19 +19,19 @@ export function createCollector(name: BuiltInCollectorName): Collector {
 /**
  * Makes the collectors of a chain.
  *
- * @param listing makes collectors in the place of the usual collectors
- * @throws RangeError for a name that neither of them has
+ * @param listing makes the listers of collectors that take the place of the usual ones
+ * @throws RangeError for a name that no collector has
  */
 export function collectorsOf(
-  additional: CustomCollector | undefined,
+  custom: CustomCollector | undefined,
   listing: ListerFactory | undefined,
-): CollectorFactory {
+): (name: CollectorName) => Collector {
   return (name) => {
     if (isBuiltIn(name)) {
       return listing === undefined ? createCollector(name) : new ListingCollector(listing(name));
     }
-    if (additional?.name === name) {
-      return new ExternalAdapter(name, additional.create());
+    if (custom?.name === name) {
+      return new ExternalAdapter(name, custom.create());
     }
     throw new RangeError(`there is no collector ${name}`);
   };

@@ -1,6 +1,6 @@
 import { isForkPhantom, PHANTOM_MAX_AGE_MS } from './fork-phantom';
 
-const row = (preExec: boolean) => ({ pid: 7, ppid: 1, birth: 1, preExec });
+const row = (preExec: boolean) => ({ pid: 7, ppid: 1, startTime: 1, preExec });
 const SEEN_AT = 1000;
 
 describe('isForkPhantom', () => {

@@ -1,4 +1,4 @@
-import type { ProcessRow } from './process-table';
+import type { ProcessRow } from './process-row';
 
 /**
  * How long a forked process may be on its way to exec(). Such windows last 1-7 ms, 90 ms at worst;

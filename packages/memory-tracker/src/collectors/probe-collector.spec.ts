@@ -1,4 +1,4 @@
-import { isBuiltIn } from './listing/process-lister';
+import { isBuiltIn } from './collector-names';
 import { collectorChain } from './collector-chain';
 import { probeCollector } from './probe-collector';
 

@@ -1,6 +1,6 @@
 import { errorText } from '@nx-peak/host';
 import { createLister } from './listing/create-lister';
-import type { BuiltInCollectorName } from './listing/process-lister';
+import type { BuiltInCollectorName } from './collector-names';
 
 export type ProbeResult = { ok: true } | { ok: false; reason: string };
 

@@ -1,9 +1,9 @@
-import { mergePeaks, emptyPart } from './peak-state';
+import { mergePeaks, emptyPeakState } from './peak-state';
 import { emptyReading, type Reading } from './reading';
 import { PeakAccumulator } from './peak-accumulator';
 
 function reading(change: Partial<Reading> & { rss: number }): Reading {
-  return { ...emptyReading(), marked: change.rss, processes: 1, ...change };
+  return { ...emptyReading(), rssWithHwm: change.rss, processes: 1, ...change };
 }
 
 function accumulatorOf(...readings: (Partial<Reading> & { rss: number })[]): PeakAccumulator {
@@ -15,44 +15,44 @@ function accumulatorOf(...readings: (Partial<Reading> & { rss: number })[]): Pea
 
 describe('PeakAccumulator', () => {
   it('keeps the largest of all samples', () => {
-    expect(accumulatorOf({ rss: 10 }, { rss: 30 }, { rss: 20 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10 }, { rss: 30 }, { rss: 20 }).state).toMatchObject({
       peakRss: 30,
-      peakMarked: 0,
+      peakFromHwm: 0,
       samples: 3,
       lastRss: 20,
     });
   });
 
   it('takes the sum with high-water marks where that is larger, and says so', () => {
-    expect(accumulatorOf({ rss: 10, marked: 600 }, { rss: 50 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10, rssWithHwm: 600 }, { rss: 50 }).state).toMatchObject({
       peakRss: 600,
-      peakMarked: 1,
+      peakFromHwm: 1,
     });
-    expect(accumulatorOf({ rss: 10, marked: 600 }, { rss: 700 }).part).toMatchObject({
+    expect(accumulatorOf({ rss: 10, rssWithHwm: 600 }, { rss: 700 }).state).toMatchObject({
       peakRss: 700,
-      peakMarked: 0,
+      peakFromHwm: 0,
     });
   });
 
   it('takes nothing for no sample, rather than for 0 bytes', () => {
-    expect(accumulatorOf({ rss: 0 }).part.samples).toBe(0);
-    expect(accumulatorOf({ rss: 10 }, { rss: 0 }).part).toMatchObject({ samples: 1, goneAt: 100 });
+    expect(accumulatorOf({ rss: 0 }).state.samples).toBe(0);
+    expect(accumulatorOf({ rss: 10 }, { rss: 0 }).state).toMatchObject({ samples: 1, goneAt: 100 });
   });
 
   it('keeps each peak at its own time', () => {
-    const { part } = accumulatorOf(
+    const { state } = accumulatorOf(
       { rss: 10, unique: 9, swap: 5, processes: 4 },
       { rss: 20, unique: 5, swap: Number.NaN },
     );
-    expect(part).toMatchObject({ peakRss: 20, peakUnique: 9, swapPeak: 5, maxProcesses: 4 });
+    expect(state).toMatchObject({ peakRss: 20, peakUnique: 9, swapPeak: 5, maxProcesses: 4 });
   });
 
   it('keeps CPU time also when all processes are gone, and never less than before', () => {
     expect(
-      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 10, cpuSeconds: 1 }).part.cpuSeconds,
+      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 10, cpuSeconds: 1 }).state.cpuSeconds,
     ).toBe(2);
     expect(
-      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 0, cpuSeconds: 3 }).part.cpuSeconds,
+      accumulatorOf({ rss: 10, cpuSeconds: 2 }, { rss: 0, cpuSeconds: 3 }).state.cpuSeconds,
     ).toBe(3);
   });
 
@@ -86,8 +86,8 @@ describe('the parts of two threads', () => {
       accumulatorOf({ rss: 50 }, { rss: 40 }),
       accumulatorOf({ rss: 45, swap: 3 }),
     ];
-    second.part.lastAt = 900;
-    expect(mergePeaks(first.part, second.part)).toMatchObject({
+    second.state.lastAt = 900;
+    expect(mergePeaks(first.state, second.state)).toMatchObject({
       peakRss: 50,
       samples: 3,
       swapPeak: 3,
@@ -98,8 +98,8 @@ describe('the parts of two threads', () => {
   });
 
   it('are the one that has samples, when the other has none', () => {
-    const { part } = accumulatorOf({ rss: 50 });
-    expect(mergePeaks(part, emptyPart())).toBe(part);
-    expect(mergePeaks(emptyPart(), part)).toEqual(part);
+    const { state } = accumulatorOf({ rss: 50 });
+    expect(mergePeaks(state, emptyPeakState())).toBe(state);
+    expect(mergePeaks(emptyPeakState(), state)).toEqual(state);
   });
 });

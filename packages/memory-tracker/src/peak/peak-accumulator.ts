@@ -1,5 +1,5 @@
-import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
-import { emptyPart, larger, type PeakState } from './peak-state';
+import { COLLECTOR_NAMES, type CollectorName } from '../collectors/collector-names';
+import { emptyPeakState, larger, type PeakState } from './peak-state';
 import type { Reading } from './reading';
 
 /**
@@ -17,7 +17,7 @@ const EXPLAINED = 0.03;
 
 /** Keeps the peaks of one id, look by look. Nothing is allocated on the way. */
 export class PeakAccumulator {
-  readonly part: PeakState = emptyPart();
+  readonly state: PeakState = emptyPeakState();
   /** When its latest root was registered. */
   latestRootAt = Number.NEGATIVE_INFINITY;
   /** How fast the sum grew until the last look, in bytes per millisecond; not above 0 when it did not. */
@@ -25,14 +25,14 @@ export class PeakAccumulator {
   /** How fast it was seen to grow, which fades: it may go on. Bytes per millisecond. */
   rememberedGrowth = 0;
   /** The peak whose processes were listed last. Bytes. */
-  private listed = 0;
+  #listed = 0;
 
   registered(at: number): void {
-    if (Number.isNaN(this.part.registeredAt)) {
-      this.part.registeredAt = at;
+    if (Number.isNaN(this.state.registeredAt)) {
+      this.state.registeredAt = at;
     }
     this.latestRootAt = Math.max(this.latestRootAt, at);
-    this.part.goneAt = Number.NaN;
+    this.state.goneAt = Number.NaN;
   }
 
   /**
@@ -41,55 +41,55 @@ export class PeakAccumulator {
    * @returns whether it was a sample: nothing but zombies, or nobody left, is none
    */
   record(reading: Reading, at: number, collector: CollectorName): boolean {
-    const { part } = this;
+    const { state } = this;
     // What the processes took so far, they took, also those that have ended.
-    part.cpuSeconds = larger(part.cpuSeconds, reading.cpuSeconds);
+    state.cpuSeconds = larger(state.cpuSeconds, reading.cpuSeconds);
     if (!(reading.rss > 0)) {
-      if (Number.isNaN(part.goneAt)) {
-        part.goneAt = at;
+      if (Number.isNaN(state.goneAt)) {
+        state.goneAt = at;
       }
       this.growth = 0;
       this.rememberedGrowth = 0;
       return false;
     }
-    this.takeGrowth(reading.rss, at);
-    part.goneAt = Number.NaN;
-    part.samples++;
-    if (Number.isNaN(part.firstAt)) {
-      part.firstAt = at;
+    this.#takeGrowth(reading.rss, at);
+    state.goneAt = Number.NaN;
+    state.samples++;
+    if (Number.isNaN(state.firstAt)) {
+      state.firstAt = at;
     }
-    part.lastAt = at;
-    part.lastRss = reading.rss;
-    const sum = Math.max(reading.rss, reading.marked);
-    if (sum > part.peakRss) {
-      part.peakRss = sum;
-      part.peakMarked = sum > reading.rss ? 1 : 0;
-      part.collector = COLLECTOR_NAMES.findIndex((name) => name === collector);
+    state.lastAt = at;
+    state.lastRss = reading.rss;
+    const sum = Math.max(reading.rss, reading.rssWithHwm);
+    if (sum > state.peakRss) {
+      state.peakRss = sum;
+      state.peakFromHwm = sum > reading.rss ? 1 : 0;
+      state.collector = COLLECTOR_NAMES.findIndex((name) => name === collector);
     }
-    part.peakUnique = larger(part.peakUnique, reading.unique);
-    part.swapPeak = larger(part.swapPeak, reading.swap);
-    part.maxProcesses = Math.max(part.maxProcesses, reading.processes);
+    state.peakUnique = larger(state.peakUnique, reading.unique);
+    state.swapPeak = larger(state.swapPeak, reading.swap);
+    state.maxProcesses = Math.max(state.maxProcesses, reading.processes);
     return true;
   }
 
   /** Did the look that was recorded last make a peak that the processes listed before do not explain? */
   get isUnexplained(): boolean {
-    return this.part.peakRss > this.listed * (1 + EXPLAINED);
+    return this.state.peakRss > this.#listed * (1 + EXPLAINED);
   }
 
   /** The processes of the look that was recorded last are listed. */
   explained(): void {
-    this.listed = this.part.peakRss;
+    this.#listed = this.state.peakRss;
   }
 
-  private takeGrowth(rss: number, at: number): void {
-    const { part } = this;
-    const elapsed = at - part.lastAt;
+  #takeGrowth(rss: number, at: number): void {
+    const { state } = this;
+    const elapsed = at - state.lastAt;
     if (elapsed > 0) {
-      this.growth = (rss - part.lastRss) / elapsed;
+      this.growth = (rss - state.lastRss) / elapsed;
       const faded = this.rememberedGrowth * 2 ** (-elapsed / GROWTH_HALF_LIFE_MS);
       this.rememberedGrowth = Math.max(this.growth, faded);
-      part.lastGrowth = this.growth;
+      state.lastGrowth = this.growth;
     }
   }
 }

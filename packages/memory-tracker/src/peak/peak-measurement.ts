@@ -1,5 +1,5 @@
 import type { ChildCgroupPeak } from '@nx-peak/host';
-import { COLLECTOR_NAMES, type CollectorName } from '../collectors/listing/process-lister';
+import { COLLECTOR_NAMES, type CollectorName } from '../collectors/collector-names';
 import type { PeakState } from './peak-state';
 
 /**
@@ -49,7 +49,7 @@ export interface PeakMeasurement {
 const LATE_MS = 250;
 
 /** Growth that may have gone on unseen is worth telling when it is this part of the peak. */
-const TOLD_GROWTH = 0.03;
+const REPORTED_GROWTH = 0.03;
 
 /**
  * The measurement of what was measured; undefined without a sample.
@@ -58,29 +58,29 @@ const TOLD_GROWTH = 0.03;
  * @param additional the name of the collector that is not among the usual ones
  */
 export function peakMeasurement(
-  part: PeakState,
+  state: PeakState,
   at: number,
   additional?: string,
 ): PeakMeasurement | undefined {
-  if (part.samples === 0) {
+  if (state.samples === 0) {
     return undefined;
   }
-  const endedAt = Number.isNaN(part.goneAt) ? at : Math.min(at, part.goneAt);
-  const cpuSeconds = known(part.cpuSeconds);
+  const endedAt = Number.isNaN(state.goneAt) ? at : Math.min(at, state.goneAt);
+  const cpuSeconds = known(state.cpuSeconds);
   // Until the last look, at which the CPU time was read.
-  const trackedSeconds = (part.lastAt - part.registeredAt) / 1000;
+  const trackedSeconds = (state.lastAt - state.registeredAt) / 1000;
   return {
-    peakRss: part.peakRss,
-    peakUnique: known(part.peakUnique),
-    samples: part.samples,
-    method: part.peakMarked === 1 ? 'rss+hwm' : 'rss',
-    collector: COLLECTOR_NAMES[part.collector] ?? additional ?? 'procfs',
-    caveats: caveatsOf(part, endedAt),
+    peakRss: state.peakRss,
+    peakUnique: known(state.peakUnique),
+    samples: state.samples,
+    method: state.peakFromHwm === 1 ? 'rss+hwm' : 'rss',
+    collector: COLLECTOR_NAMES[state.collector] ?? additional ?? 'procfs',
+    caveats: caveatsOf(state, endedAt),
     cpuSeconds,
     cpuRatio:
       cpuSeconds === undefined || trackedSeconds <= 0 ? undefined : cpuSeconds / trackedSeconds,
-    swapPeak: known(part.swapPeak),
-    maxProcesses: part.maxProcesses,
+    swapPeak: known(state.swapPeak),
+    maxProcesses: state.maxProcesses,
   };
 }
 
@@ -125,16 +125,16 @@ const UNSEEN = {
   maxProcesses: 1,
 } as const;
 
-function caveatsOf(part: PeakState, endedAt: number): PeakCaveat[] {
+function caveatsOf(state: PeakState, endedAt: number): PeakCaveat[] {
   const caveats: PeakCaveat[] = [];
-  if (part.samples === 1) {
+  if (state.samples === 1) {
     caveats.push('one-sample');
   }
-  if (part.firstAt - part.registeredAt > LATE_MS) {
+  if (state.firstAt - state.registeredAt > LATE_MS) {
     caveats.push('sampled-late');
   }
-  const unseen = part.lastGrowth * (endedAt - part.lastAt);
-  if (part.lastRss + unseen > part.peakRss * (1 + TOLD_GROWTH)) {
+  const unseen = state.lastGrowth * (endedAt - state.lastAt);
+  if (state.lastRss + unseen > state.peakRss * (1 + REPORTED_GROWTH)) {
     caveats.push('grew-until-end');
   }
   return caveats;

@@ -5,7 +5,7 @@
 export interface PeakState {
   peakRss: number;
   /** 1 when a high-water mark is part of the peak, else 0. */
-  peakMarked: number;
+  peakFromHwm: number;
   /** Which collector saw the peak: its place in COLLECTOR_NAMES, -1 for an additional one. */
   collector: number;
   peakUnique: number;
@@ -25,10 +25,10 @@ export interface PeakState {
   goneAt: number;
 }
 
-export function emptyPart(): PeakState {
+export function emptyPeakState(): PeakState {
   return {
     peakRss: 0,
-    peakMarked: 0,
+    peakFromHwm: 0,
     collector: 0,
     peakUnique: Number.NaN,
     samples: 0,
@@ -45,7 +45,7 @@ export function emptyPart(): PeakState {
 }
 
 /** All its numbers, in the order in which they are published. */
-export const PART_KEYS = Object.keys(emptyPart()) as (keyof PeakState)[];
+export const PEAK_STATE_KEYS = Object.keys(emptyPeakState()) as (keyof PeakState)[];
 
 /**
  * The parts of one id as one: looks that two threads took, one after the other. Peaks are the
@@ -62,7 +62,7 @@ export function mergePeaks(one: PeakState, other: PeakState): PeakState {
   const later = one.lastAt >= other.lastAt ? one : other;
   return {
     peakRss: higher.peakRss,
-    peakMarked: higher.peakMarked,
+    peakFromHwm: higher.peakFromHwm,
     collector: higher.collector,
     peakUnique: larger(one.peakUnique, other.peakUnique),
     samples: one.samples + other.samples,

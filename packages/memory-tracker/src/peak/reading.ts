@@ -6,7 +6,7 @@ export interface Reading {
   /** The sum of the resident sets at this very moment. */
   rss: number;
   /** The same with high-water marks that grew since the marks were read last; never below `rss`. */
-  marked: number;
+  rssWithHwm: number;
   /** Private and shared memory of all, and the file pages of each executable once. */
   unique: number;
   swap: number;
@@ -19,7 +19,7 @@ export interface Reading {
 export function emptyReading(): Reading {
   return {
     rss: 0,
-    marked: 0,
+    rssWithHwm: 0,
     unique: Number.NaN,
     swap: Number.NaN,
     cpuSeconds: Number.NaN,

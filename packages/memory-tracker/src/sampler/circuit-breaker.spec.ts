@@ -1,4 +1,4 @@
-import { afterLook, closedBreaker, MAX_RAISE, PATIENCE, type Breaker } from './circuit-breaker';
+import { afterTick, closedBreaker, MAX_RAISE, PATIENCE, type Breaker } from './circuit-breaker';
 
 const BASE_MS = 500;
 
@@ -6,7 +6,7 @@ const BASE_MS = 500;
 function after(costs: number[], breaker: Breaker = closedBreaker(BASE_MS)) {
   const changes: string[] = [];
   for (const cost of costs) {
-    const step = afterLook(breaker, cost);
+    const step = afterTick(breaker, cost);
     breaker = step.breaker;
     if (step.change !== 'none') {
       changes.push(`${step.change} ${breaker.intervalMs}`);

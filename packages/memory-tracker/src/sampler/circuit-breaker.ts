@@ -4,13 +4,13 @@ import { SAMPLING_SHARE } from './sampling-share';
 export const MAX_RAISE = 16;
 
 /**
- * So many looks in a row must agree before the interval changes: one slow look (garbage
+ * How many ticks in a row must agree before the interval changes: one slow tick (garbage
  * collection, a busy machine, libraries being loaded) says nothing.
  */
 export const PATIENCE = 3;
 
 /**
- * The interval is lowered only when a look would take less than this part of the share even then.
+ * The interval is lowered only when a tick would take less than this part of the share even then.
  * The distance to the raising threshold keeps the interval from flapping between two values.
  */
 const CHEAP_PART = 1 / 4;
@@ -20,7 +20,7 @@ export interface Breaker {
   readonly baseMs: number;
   /** The interval in force: `baseMs` times a power of two. */
   readonly intervalMs: number;
-  /** So many looks in a row were too expensive (above 0) or cheap enough to look more often (below 0). */
+  /** Ticks in a row that were too expensive (above 0) or cheap enough for a shorter interval (below 0). */
   readonly streak: number;
 }
 
@@ -31,13 +31,13 @@ export function closedBreaker(baseMs: number): Breaker {
 }
 
 /**
- * Decides on the interval after a look: doubled (up to MAX_RAISE times the base) when looks cost
+ * Decides on the interval after a tick: doubled (up to MAX_RAISE times the base) when ticks cost
  * more than SAMPLING_SHARE of it, halved step by step when they are cheap again.
  *
- * @param costMs the look's duration. For a look that waits for another process this overstates what
+ * @param costMs the tick's duration. For a tick that waits for another process this overstates what
  * it takes from our own thread, and rightly so: what it waits for keeps a processor busy, too.
  */
-export function afterLook(
+export function afterTick(
   breaker: Breaker,
   costMs: number,
 ): { breaker: Breaker; change: BreakerChange } {

@@ -22,15 +22,14 @@ afterEach(() => {
 function samplerOf(collector: Collector, pid: number, wanted = true) {
   const told: PeakProcesses[] = [];
   const seen = { told, asked: 0 };
-  const counting: Collector = Object.assign(Object.create(collector) as Collector, {
-    heldBy: (accumulator: PeakAccumulator) => {
-      seen.asked++;
-      return collector.heldBy(accumulator);
-    },
-  });
+  const heldBy = collector.heldBy.bind(collector);
+  collector.heldBy = (accumulator) => {
+    seen.asked++;
+    return heldBy(accumulator);
+  };
   const sampler = new Sampler({
     chain: { collectors: [collector.name], why: '' },
-    createCollector: () => counting,
+    createCollector: () => collector,
     intervalMs: 100,
     onPeakProcesses: wanted
       ? (_accumulator, listed) => {
@@ -42,10 +41,11 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
   samplers.push(sampler);
   const root: Root = {
     pid,
-    birth: undefined,
+    startTime: undefined,
     fresh: true,
     registeredAt: 0,
     environment: undefined,
+    members: 'tree' as const,
   };
   sampler.add(new PeakAccumulator(), root, false);
   return { sampler, seen };
@@ -59,7 +59,7 @@ function collectorOf(sums: readonly number[]): Collector {
   return {
     name: 'pidusage',
     nearlyFree: false,
-    birthsFrom: undefined,
+    newProcessesFrom: undefined,
     add: (added) => {
       accumulator = added;
     },
@@ -73,10 +73,10 @@ function collectorOf(sums: readonly number[]): Collector {
         ppid: undefined,
         bytes: sum(),
       }),
-    look: (_at, record) => {
+    sample: (_at, record) => {
       look++;
       if (accumulator !== undefined) {
-        record(accumulator, { ...emptyReading(), rss: sum(), marked: sum(), processes: 1 });
+        record(accumulator, { ...emptyReading(), rss: sum(), rssWithHwm: sum(), processes: 1 });
       }
     },
   };
@@ -85,7 +85,7 @@ function collectorOf(sums: readonly number[]): Collector {
 describe('the processes of a peak', () => {
   it('are told at the look that made it, the twenty largest', () => {
     const { sampler, seen } = samplerOf(collectorOf([1000]), 1);
-    void sampler.look();
+    void sampler.tick();
     expect(seen.told).toMatchObject([{ sum: 1000 }]);
     const bytes = seen.told[0]?.processes.map((process) => process.bytes);
     expect(bytes).toEqual([1000, ...Array.from({ length: 19 }, (_, i) => 29 - i)]);
@@ -94,14 +94,14 @@ describe('the processes of a peak', () => {
   it('are asked for at no look but those whose peak is not explained yet', () => {
     const sums = [1000, 1000, 1020, 500, 1029, 1031, 1031, 900, 2000];
     const { sampler, seen } = samplerOf(collectorOf(sums), 1);
-    sums.forEach(() => void sampler.look());
+    sums.forEach(() => void sampler.tick());
     expect(seen.told.map(({ sum }) => sum)).toEqual([1000, 1031, 2000]);
     expect(seen.asked).toBe(3);
   });
 
   it('are not asked for when nobody wants to know', () => {
     const { sampler, seen } = samplerOf(collectorOf([1000]), 1, false);
-    void sampler.look();
+    void sampler.tick();
     expect(seen.asked).toBe(0);
   });
 });
@@ -115,7 +115,7 @@ onLinux('a steady process is listed once', async () => {
   process.kill(program.pid, 'SIGSTOP');
   const { sampler, seen } = samplerOf(createCollector('procfs'), program.pid);
   for (let looks = 0; looks < 50; looks++) {
-    void sampler.look();
+    void sampler.tick();
   }
   // Its high-water mark may make another peak, once.
   expect(seen.asked).toBeLessThanOrEqual(2);

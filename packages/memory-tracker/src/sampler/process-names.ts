@@ -5,7 +5,7 @@ import { TimeShare } from './time-share';
 
 /**
  * Reading names may take this share of the time. A process takes 15 µs, so that is enough for twenty
- * at each look while memory grows fastest, every 15 ms.
+ * in each sample while memory grows fastest, every 15 ms.
  */
 const SHARE = 0.02;
 
@@ -18,14 +18,18 @@ const LONGEST_READ_MS = 0.2;
 type Names = Pick<PeakProcess, 'name' | 'command'>;
 
 /**
- * What processes are called, where a proc file system tells it, with whatever collector they are
+ * What processes are called, where there is a proc file system, with whatever collector they are
  * measured. Read anew each time, because a program that is replaced (exec) keeps its pid.
  */
 export class ProcessNames {
-  private readonly share = new TimeShare(SHARE, MOST_SAVED_MS);
-  private usable: boolean | undefined;
+  readonly #share = new TimeShare(SHARE, MOST_SAVED_MS);
+  #usable: boolean | undefined;
 
-  constructor(private readonly files = new ProcFiles()) {}
+  readonly #files: ProcFiles;
+
+  constructor(files = new ProcFiles()) {
+    this.#files = files;
+  }
 
   /**
    * The same processes with their names. Who is gone has none, and when the time is up only the
@@ -35,13 +39,13 @@ export class ProcessNames {
     return held.map(({ pid, ppid, bytes }, i) => ({
       pid,
       ...(ppid !== undefined && { ppid }),
-      ...(this.isUsable() && (i === 0 || this.share.isLeft(now())) && this.namesOf(pid)),
+      ...(this.#isUsable() && (i === 0 || this.#share.isLeft(now())) && this.#namesOf(pid)),
       bytes,
     }));
   }
 
-  private namesOf(pid: number): Names {
-    const { files } = this;
+  #namesOf(pid: number): Names {
+    const files = this.#files;
     const startedAt = now();
     try {
       const commandBytes = files.readIfThere(`${pid}/cmdline`);
@@ -53,22 +57,22 @@ export class ProcessNames {
         ...(command !== undefined && { command }),
       };
     } catch {
-      return {}; // out of descriptors: names are worth no failed look
+      return {}; // out of descriptors: names are worth no failed sample
     } finally {
-      this.share.spend(Math.min(LONGEST_READ_MS, now() - startedAt));
+      this.#share.spend(Math.min(LONGEST_READ_MS, now() - startedAt));
     }
   }
 
   /** Elsewhere pids mean other processes, or nothing. */
-  private isUsable(): boolean {
-    if (this.usable === undefined) {
+  #isUsable(): boolean {
+    if (this.#usable === undefined) {
       try {
-        this.files.units();
-        this.usable = true;
+        this.#files.units();
+        this.#usable = true;
       } catch {
-        this.usable = false;
+        this.#usable = false;
       }
     }
-    return this.usable;
+    return this.#usable;
   }
 }

@@ -18,14 +18,14 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
   const collector: Collector = {
     name: 'pidusage',
     nearlyFree: false,
-    birthsFrom: undefined,
+    newProcessesFrom: undefined,
     add: () => undefined,
     drop: () => undefined,
     close: () => undefined,
     isLive: () => seen.live,
     processesOf: () => [],
     heldBy: () => [],
-    look: () => {
+    sample: () => {
       seen.looks++;
       seen.overlaps += seen.underWay;
       seen.underWay++;
@@ -45,10 +45,11 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
   const rootAdded = (): void => {
     const root: Root = {
       pid: 1,
-      birth: undefined,
+      startTime: undefined,
       fresh: true,
       registeredAt: now(),
       environment: undefined,
+      members: 'tree',
     };
     sampler.add(accumulator, root, false);
     loop.wake();

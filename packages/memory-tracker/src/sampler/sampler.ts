@@ -1,392 +1,311 @@
-import { now, toEpoch, errorText, type BirthsFrom } from '@nx-peak/host';
-import type { CollectorFactory } from '../collectors/create-collector';
-import type { Collector, HeldProcess, KnownProcess, Root } from '../collectors/collector';
+import { errorText, now, type NewProcessesFrom } from '@nx-peak/host';
 import type { CollectorChain } from '../collectors/collector-chain';
-import type { CollectorName, Peek } from '../collectors/listing/process-lister';
-import type { PeakProcesses } from '../peak/peak-processes';
-import type { Reading } from '../peak/reading';
+import type { CollectorName } from '../collectors/collector-names';
+import type { Collector, HeldProcess, KnownProcess, Root } from '../collectors/collector';
 import type { PeakAccumulator } from '../peak/peak-accumulator';
-import {
-  intervalRaised,
-  intervalRestored,
-  collectorGivenUp,
-  type TrackerNotice,
-} from '../tracker-notice';
+import type { Reading } from '../peak/reading';
+import { collectorGivenUp, intervalRestored, type TrackerNotice } from '../tracker-notice';
 import type { CollectorGivenUp } from '../tracker-status';
 import { isPromise } from '../when-there';
-import { afterLook, closedBreaker, type Breaker } from './circuit-breaker';
+import { Failover, type CollectorFactory } from './failover';
+import { firstSight, type FirstSight } from './first-sight';
 import { orTimeout } from './or-timeout';
-import { ProcessNames } from './process-names';
+import { PeakProcessesLister, type TakePeakProcesses } from './peak-processes-lister';
+import { SamplingCost } from './sampling-cost';
 import {
   growthGap,
-  nextLookAt,
+  nextTickAt,
   regularGap,
   stillEarly,
-  type LastLook,
+  type LastTick,
   type Registration,
 } from './schedule';
 
-/** A collector that fails so often in a row, */
-export const MAX_FAILURES = 3;
-
-/** and for so long, is given up: being out of file descriptors for a moment is no reason. (ms) */
-export const MIN_FAILING_MS = 1000;
-
-/** After a failed look, the next one waits for so long. (ms) */
+/** The wait after a tick that failed. (ms) */
 const RETRY_MS = 250;
 
-/** A look that takes longer has failed: somebody's `ps` hangs. Milliseconds. */
-const LOOK_LIMIT_MS = 10_000;
+/** A tick that takes longer has failed: somebody's `ps` hangs. (ms) */
+const TICK_LIMIT_MS = 10_000;
 
-/** The cheapest of so many looks is what a look costs: single slow ones say nothing. */
-const COSTS_KEPT = 3;
-
-/** So many processes of a peak are listed. */
-const MOST_LISTED = 20;
-
-/** What is known of a root at once: `later` when only a look can tell. */
-export type FirstSight =
-  | { readonly kind: 'seen'; readonly peek: Peek; readonly ageMs: number | undefined }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'later' };
+/** A root that makes ticks due soon, and whose it is; undefined: a new collector has to see all. */
+interface OwnRegistration extends Registration {
+  readonly accumulator: PeakAccumulator | undefined;
+}
 
 export interface SamplerOptions {
   readonly chain: CollectorChain;
   readonly createCollector: CollectorFactory;
   readonly intervalMs: number;
-  /** Told of every sample. Must not throw. */
+  /** Takes every sample. Must not throw. */
   readonly onSample?:
     ((accumulator: PeakAccumulator, bytes: number, at: number) => void) | undefined;
-  /** Told which processes made a peak, when it is one that those told before do not explain. */
-  readonly onPeakProcesses?:
-    ((accumulator: PeakAccumulator, listed: PeakProcesses) => void) | undefined;
+  /** Must not throw. */
+  readonly onPeakProcesses?: TakePeakProcesses | undefined;
   /** Must not throw. */
   readonly notify: (notice: TrackerNotice) => void;
 }
 
 /**
- * Decides when to look, looks with the collector in use, watches what it costs, and moves on to the
- * next one when one fails. Looks never overlap, and nothing in here throws at the caller. It has no
- * timer: who owns it waits until the look that is due, on whatever thread that is.
+ * Decides when a tick is due, takes a sample of all processes at each, watches what it costs, and
+ * moves on to the next collector when one fails. Ticks never overlap, and nothing in here throws at
+ * the caller. It has no timer: its owner waits for the tick that is due, on whatever thread that is.
  */
 export class Sampler {
-  private readonly options: SamplerOptions;
-  private readonly untried: CollectorName[];
-  private readonly abandoned: CollectorGivenUp[] = [];
-  private readonly accumulators = new Set<PeakAccumulator>();
-  private collector: Collector | undefined;
-  private failures = 0;
-  /** When the first of those failures was. */
-  private failingSince: number | undefined;
-  private breaker: Breaker;
-  private registrations: Registration[] = [];
-  private liveSince: number | undefined;
-  private lastLook: LastLook | undefined;
-  private readonly costs: number[] = [];
-  private names: ProcessNames | undefined;
-  private inFlight = false;
-  /** The number of the current look. A look that was waited for in vain has an older one. */
-  private lookNumber = 0;
-  private disposed = false;
+  readonly #options: SamplerOptions;
+  readonly #failover: Failover;
+  readonly #cost: SamplingCost;
+  readonly #peakProcesses: PeakProcessesLister | undefined;
+  readonly #accumulators = new Set<PeakAccumulator>();
+  /** Those whose growth makes ticks due: ids that count a whole tree. */
+  readonly #growing = new Set<PeakAccumulator>();
+  #registrations: OwnRegistration[] = [];
+  #liveSince: number | undefined;
+  #lastTick: LastTick | undefined;
+  #inFlight = false;
+  /** The number of the current tick. One that was waited for in vain has an older number. */
+  #tickNumber = 0;
+  #disposed = false;
 
   constructor(options: SamplerOptions) {
-    this.options = options;
-    this.untried = [...options.chain.collectors];
-    this.breaker = closedBreaker(options.intervalMs);
-    this.collector = this.nextCollector();
+    const { chain, createCollector, intervalMs, onPeakProcesses, notify } = options;
+    this.#options = options;
+    this.#failover = new Failover(chain, createCollector);
+    this.#cost = new SamplingCost(intervalMs, notify);
+    this.#peakProcesses = onPeakProcesses && new PeakProcessesLister(onPeakProcesses);
   }
 
   get collectorName(): CollectorName | undefined {
-    return this.collector?.name;
+    return this.#failover.collector?.name;
   }
 
-  get birthsFrom(): BirthsFrom | undefined {
-    return this.collector?.birthsFrom;
+  get newProcessesFrom(): NewProcessesFrom | undefined {
+    return this.#failover.collector?.newProcessesFrom;
   }
 
-  /** The longest gap between two looks, in milliseconds. */
+  /** The longest time between two ticks, in milliseconds. */
   get intervalMs(): number {
-    return this.breaker.intervalMs;
+    return this.#cost.intervalMs;
   }
 
-  get lastLookMs(): number | undefined {
-    return this.lastLook?.costMs;
+  get lastTickMs(): number | undefined {
+    return this.#lastTick?.costMs;
   }
 
   get givenUp(): readonly CollectorGivenUp[] {
-    return this.abandoned;
+    return this.#failover.givenUp;
   }
 
-  /** The last look worked. */
+  /** The last tick worked. */
   get isHealthy(): boolean {
-    return this.lastLook !== undefined && this.failures === 0;
+    return this.#lastTick !== undefined && this.#failover.failures === 0;
   }
 
   /** A root was registered that nobody has seen yet. */
   get hasUnseen(): boolean {
-    const lastStart = this.lastLook?.startedAt ?? Number.NEGATIVE_INFINITY;
+    const lastStart = this.#lastTick?.startedAt ?? Number.NEGATIVE_INFINITY;
     return (
-      !this.inFlight &&
-      this.failures === 0 &&
-      this.registrations.some(({ at, peeked }) => !peeked && at >= lastStart)
+      !this.#inFlight &&
+      this.#failover.failures === 0 &&
+      this.#registrations.some(({ at, peeked }) => !peeked && at >= lastStart)
     );
   }
 
   /** Reads one process at once, where the collector can. */
   firstSight(pid: number): FirstSight {
-    const { collector } = this;
-    if (collector?.peek === undefined) {
-      return { kind: 'later' };
-    }
-    try {
-      const peek = collector.peek(pid);
-      return peek === undefined
-        ? { kind: 'gone' }
-        : { kind: 'seen', peek, ageMs: collector.ageOf?.(peek.row.birth) };
-    } catch {
-      // The look that this makes due at once will fail the same way, and is counted.
-      return { kind: 'later' };
-    }
+    return firstSight(this.#failover.collector, pid);
   }
 
-  /** Begins to look at a process and its descendants. `peeked`: its memory was read just now. */
+  /** Begins to measure a process. `peeked`: its memory was read just now. */
   add(accumulator: PeakAccumulator, root: Root, peeked: boolean): void {
     accumulator.registered(root.registeredAt);
-    if (this.disposed || this.collector === undefined) {
+    const { collector } = this.#failover;
+    if (this.#disposed || collector === undefined) {
       return;
     }
-    this.accumulators.add(accumulator);
-    this.collector.add(accumulator, root);
-    this.registrations.push({ at: root.registeredAt, peeked });
-    this.liveSince ??= now();
+    this.#accumulators.add(accumulator);
+    collector.add(accumulator, root);
+    if (root.members === 'tree') {
+      this.#growing.add(accumulator);
+      this.#registrations.push({ at: root.registeredAt, peeked, accumulator });
+    }
+    this.#liveSince ??= now();
   }
 
   drop(accumulator: PeakAccumulator): void {
-    this.accumulators.delete(accumulator);
-    this.collector?.drop(accumulator);
-    this.sleepIfDone();
+    this.#accumulators.delete(accumulator);
+    this.#growing.delete(accumulator);
+    this.#failover.collector?.drop(accumulator);
+    // Ticks that were due for it alone are not taken.
+    this.#registrations = this.#registrations.filter((one) => one.accumulator !== accumulator);
+    this.#sleepIfDone();
   }
 
-  /** Stops looking at anything, and tells the processes that belong to an accumulator. */
+  /** Stops measuring an accumulator, and returns what another sampler needs to go on. */
   release(accumulator: PeakAccumulator): KnownProcess[] {
-    const known = this.collector?.processesOf(accumulator) ?? [];
+    const known = this.#failover.collector?.processesOf(accumulator) ?? [];
     this.drop(accumulator);
     return known;
   }
 
   isLive(): boolean {
-    return !this.disposed && this.collector?.isLive() === true;
+    return !this.#disposed && this.#failover.collector?.isLive() === true;
   }
 
-  /** When the next look is due; infinity when there is nothing to look at. */
+  /** When the next tick is due; infinity when there is nothing to measure. */
   dueAt(): number {
-    if (!this.isLive() || this.collector === undefined || this.inFlight) {
+    const { collector, failures } = this.#failover;
+    if (!this.isLive() || collector === undefined || this.#inFlight) {
       return Number.POSITIVE_INFINITY;
     }
     const at = now();
-    if (this.failures > 0) {
-      return (this.lastLook?.startedAt ?? at) + (this.lastLook?.costMs ?? 0) + RETRY_MS;
+    if (failures > 0) {
+      return (this.#lastTick?.startedAt ?? at) + (this.#lastTick?.costMs ?? 0) + RETRY_MS;
     }
-    const { nearlyFree } = this.collector;
-    return nextLookAt({
+    const { nearlyFree } = collector;
+    const costMs = this.#cost.usualMs;
+    return nextTickAt({
       now: at,
-      intervalMs: regularGap(this.breaker.intervalMs, nearlyFree, this.usualCostMs()),
-      liveSince: this.liveSince ?? at,
-      registrations: this.registrations,
-      lastLook: this.lastLook,
-      growthGapMs: nearlyFree ? this.growthGapMs() : Number.POSITIVE_INFINITY,
+      intervalMs: regularGap(this.#cost.intervalMs, nearlyFree, costMs),
+      liveSince: this.#liveSince ?? at,
+      registrations: this.#registrations,
+      lastTick: this.#lastTick,
+      growthGapMs: nearlyFree ? this.#growthGapMs(costMs) : Number.POSITIVE_INFINITY,
     });
   }
 
-  /** Looks at once. Waits only for a collector that waits; never throws or rejects. */
-  look(): void | Promise<void> {
-    const { collector } = this;
-    if (this.disposed || this.inFlight || collector === undefined) {
+  /** Samples at once. Waits only for a collector that waits; never throws or rejects. */
+  tick(): void | Promise<void> {
+    const { collector } = this.#failover;
+    if (this.#disposed || this.#inFlight || collector === undefined) {
       return;
     }
     const startedAt = now();
-    const { lookNumber } = this;
-    let at: number | undefined;
-    const record = (accumulator: PeakAccumulator, reading: Reading): void => {
-      if (!this.disposed && this.lookNumber === lookNumber && this.accumulators.has(accumulator)) {
-        at ??= now(); // what is recorded of a look was all read before
-        if (accumulator.record(reading, at, collector.name)) {
-          // With its marks: the curve of a task reaches its peak, and that of all tasks no less.
-          this.options.onSample?.(accumulator, reading.marked, at);
-          this.listProcesses(accumulator, at, () => collector.heldBy(accumulator));
-        }
-      }
-    };
     let pending: void | Promise<void>;
     try {
-      pending = collector.look(startedAt, record);
+      pending = collector.sample(startedAt, this.#recorder(collector));
     } catch (error) {
-      this.failed(collector, startedAt, error);
+      this.#failed(collector, startedAt, error);
       return;
     }
     if (!isPromise(pending)) {
-      this.succeeded(startedAt);
+      this.#succeeded(startedAt);
       return;
     }
-    this.inFlight = true;
-    return orTimeout(pending, LOOK_LIMIT_MS).then(
+    this.#inFlight = true;
+    return orTimeout(pending, TICK_LIMIT_MS).then(
       () => {
-        this.succeeded(startedAt);
+        this.#succeeded(startedAt);
       },
       (error: unknown) => {
-        this.failed(collector, startedAt, error);
+        this.#failed(collector, startedAt, error);
       },
     );
   }
 
-  /**
-   * Tells the processes at the look that was just recorded, if it made a peak and somebody wants to
-   * know. At once, because at the next look they may be gone.
-   */
+  /** Lists the processes of the reading that was just recorded, if somebody wants to know them. */
   listProcesses(accumulator: PeakAccumulator, at: number, heldBy: () => HeldProcess[]): void {
-    const { onPeakProcesses } = this.options;
-    if (onPeakProcesses === undefined || !accumulator.isUnexplained) {
-      return;
-    }
-    accumulator.explained();
-    this.names ??= new ProcessNames();
-    const largest = heldBy()
-      .sort((one, other) => other.bytes - one.bytes)
-      .slice(0, MOST_LISTED);
-    onPeakProcesses(accumulator, {
-      sum: accumulator.part.peakRss,
-      at: toEpoch(at),
-      processes: this.names.named(largest),
-    });
+    this.#peakProcesses?.list(accumulator, at, heldBy);
   }
 
   /** Moves on to the next collector, which takes over what this one found out. */
   giveUpCollector(reason: string, failures: number): void {
-    const { collector } = this;
+    const { collector } = this.#failover;
     if (collector === undefined) {
       return;
     }
-    const known = [...this.accumulators].map((accumulator) => ({
+    const known = [...this.#accumulators].map((accumulator) => ({
       accumulator,
       processes: collector.processesOf(accumulator),
     }));
-    collector.close();
-    this.abandoned.push({ collector: collector.name, reason });
-    this.collector = this.nextCollector();
-    const raised = this.breaker.intervalMs > this.breaker.baseMs;
-    this.breaker = closedBreaker(this.breaker.baseMs);
-    this.costs.length = 0;
-    this.failures = 0;
-    this.failingSince = undefined;
-    const at = now();
+    const wasRaised = this.#cost.isRaised;
+    this.#failover.giveUp(collector, reason);
+    this.#cost.reset();
+    const next = this.#failover.collector;
+    const registeredAt = now();
     for (const { accumulator, processes } of known) {
-      for (const { pid, fresh } of processes) {
-        // Births mean something else to another collector: all that is left of a process is its pid.
-        const environment = undefined;
-        this.collector?.add(accumulator, {
-          pid,
-          birth: undefined,
-          fresh,
-          registeredAt: at,
-          environment,
-        });
+      for (const process of processes) {
+        // Start times mean something else to another collector: what is left is the pid.
+        const root = { ...process, startTime: undefined, environment: undefined, registeredAt };
+        next?.add(accumulator, root);
       }
     }
-    // For the new collector all roots are new, so it looks at once.
-    this.registrations.push({ at, peeked: false });
-    this.options.notify(collectorGivenUp(collector.name, this.collector?.name, failures, reason));
-    if (raised && this.collector !== undefined) {
-      this.options.notify(intervalRestored(this.breaker.intervalMs));
+    // For the new collector all roots are new, so a tick is due at once.
+    this.#registrations.push({ at: registeredAt, peeked: false, accumulator: undefined });
+    this.#options.notify(collectorGivenUp(collector.name, next?.name, failures, reason));
+    if (wasRaised && next !== undefined) {
+      this.#options.notify(intervalRestored(this.#cost.intervalMs));
     }
   }
 
-  /** A look under way comes to nothing, and none follows. */
+  /** A tick under way comes to nothing, and none follows. */
   dispose(): void {
-    this.disposed = true;
-    this.accumulators.clear();
-    this.collector?.close();
+    this.#disposed = true;
+    this.#accumulators.clear();
+    this.#growing.clear();
+    this.#failover.collector?.close();
   }
 
-  private nextCollector(): Collector | undefined {
-    const name = this.untried.shift();
-    return name === undefined ? undefined : this.options.createCollector(name);
+  /** Takes in the readings of the tick that begins now. */
+  #recorder(collector: Collector): (accumulator: PeakAccumulator, reading: Reading) => void {
+    const tickNumber = this.#tickNumber;
+    let at: number | undefined;
+    return (accumulator, reading) => {
+      if (
+        this.#disposed ||
+        this.#tickNumber !== tickNumber ||
+        !this.#accumulators.has(accumulator)
+      ) {
+        return;
+      }
+      at ??= now(); // all that is recorded of a sample was read before
+      if (accumulator.record(reading, at, collector.name)) {
+        // With high-water marks: the curve of a task reaches its peak, and that of all tasks no less.
+        this.#options.onSample?.(accumulator, reading.rssWithHwm, at);
+        this.#peakProcesses?.list(accumulator, at, () => collector.heldBy(accumulator));
+      }
+    };
   }
 
-  private sleepIfDone(): void {
-    if (this.collector?.isLive() !== true) {
-      this.registrations = [];
-      this.liveSince = undefined;
+  #sleepIfDone(): void {
+    if (this.#failover.collector?.isLive() !== true) {
+      this.#registrations = [];
+      this.#liveSince = undefined;
     }
   }
 
-  private succeeded(startedAt: number): void {
-    if (!this.disposed) {
-      this.lookEnded(startedAt);
-      this.failures = 0;
-      this.failingSince = undefined;
-      this.adaptInterval();
-      this.sleepIfDone();
+  #succeeded(startedAt: number): void {
+    if (!this.#disposed) {
+      const { costMs } = this.#tickEnded(startedAt);
+      this.#failover.worked();
+      this.#cost.adapt(costMs);
+      this.#sleepIfDone();
     }
   }
 
-  private failed(collector: Collector, startedAt: number, error: unknown): void {
-    this.lookEnded(startedAt);
-    if (this.disposed) {
-      return;
-    }
-    const at = now();
-    this.failures++;
-    this.failingSince ??= at;
-    if (
-      collector === this.collector &&
-      this.failures >= MAX_FAILURES &&
-      at - this.failingSince >= MIN_FAILING_MS
-    ) {
-      this.giveUpCollector(errorText(error), this.failures);
+  #failed(collector: Collector, startedAt: number, error: unknown): void {
+    this.#tickEnded(startedAt);
+    if (!this.#disposed && this.#failover.failed(collector, now())) {
+      this.giveUpCollector(errorText(error), this.#failover.failures);
     }
   }
 
-  private lookEnded(startedAt: number): void {
-    this.inFlight = false;
-    this.lookNumber++;
-    // The duration, also of a look that mostly waited: see `afterLook`.
-    const costMs = now() - startedAt;
-    this.lastLook = { startedAt, costMs };
-    this.costs.push(costMs);
-    if (this.costs.length > COSTS_KEPT) {
-      this.costs.shift();
-    }
-    this.registrations = stillEarly(this.registrations, startedAt);
+  #tickEnded(startedAt: number): LastTick {
+    this.#inFlight = false;
+    this.#tickNumber++;
+    // The duration, also of a tick that mostly waited: see `afterTick`.
+    const lastTick = { startedAt, costMs: now() - startedAt };
+    this.#lastTick = lastTick;
+    this.#cost.add(lastTick.costMs);
+    this.#registrations = stillEarly(this.#registrations, startedAt);
+    return lastTick;
   }
 
-  private usualCostMs(): number {
-    return this.costs.length === 0 ? 0 : Math.min(...this.costs);
-  }
-
-  private growthGapMs(): number {
+  #growthGapMs(costMs: number): number {
     let gap = Number.POSITIVE_INFINITY;
-    const costMs = this.usualCostMs();
-    for (const { part, growth, rememberedGrowth } of this.accumulators) {
-      const { peakRss: peak, lastRss: rss } = part;
+    for (const { state, growth, rememberedGrowth } of this.#growing) {
+      const { peakRss: peak, lastRss: rss } = state;
       gap = Math.min(gap, growthGap({ peak, rss, growth, rememberedGrowth }, costMs));
     }
     return gap;
-  }
-
-  private adaptInterval(): void {
-    const costMs = this.lastLook?.costMs ?? 0;
-    const { breaker, change } = afterLook(this.breaker, costMs);
-    this.breaker = breaker;
-    switch (change) {
-      case 'raised':
-        this.options.notify(intervalRaised(breaker.intervalMs, costMs));
-        break;
-      case 'restored':
-        this.options.notify(intervalRestored(breaker.intervalMs));
-        break;
-      case 'lowered':
-      case 'none':
-        break;
-    }
   }
 }

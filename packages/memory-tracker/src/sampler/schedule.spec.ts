@@ -1,7 +1,7 @@
 import {
-  EARLY_LOOKS_MS,
+  EARLY_TICKS_MS,
   growthGap,
-  nextLookAt,
+  nextTickAt,
   regularGap,
   stillEarly,
   type ScheduleInput,
@@ -12,7 +12,7 @@ const calm: ScheduleInput = {
   intervalMs: 500,
   liveSince: 0,
   registrations: [],
-  lastLook: { startedAt: 900, costMs: 1 },
+  lastTick: { startedAt: 900, costMs: 1 },
 };
 
 const peekedAt = (at: number) => ({ at, peeked: true });
@@ -21,40 +21,40 @@ const unseenAt = (at: number) => ({ at, peeked: false });
 /** The times of all looks of `costMs` each, from the registrations until `end`. */
 function looksUntil(end: number, input: ScheduleInput, costMs: number): number[] {
   const times: number[] = [];
-  for (let { now, lastLook } = input; ; now += costMs) {
-    const startedAt = nextLookAt({ ...input, now, lastLook });
+  for (let { now, lastTick } = input; ; now += costMs) {
+    const startedAt = nextTickAt({ ...input, now, lastTick });
     if (startedAt > end) {
       return times;
     }
     times.push(startedAt);
-    lastLook = { startedAt, costMs };
+    lastTick = { startedAt, costMs };
     now = startedAt;
   }
 }
 
-describe('nextLookAt', () => {
+describe('nextTickAt', () => {
   it('looks again one interval after the last look began', () => {
-    expect(nextLookAt(calm)).toBe(1400);
+    expect(nextTickAt(calm)).toBe(1400);
   });
 
   it('looks now when that time has passed', () => {
-    expect(nextLookAt({ ...calm, now: 2000 })).toBe(2000);
+    expect(nextTickAt({ ...calm, now: 2000 })).toBe(2000);
   });
 
   it('does not count idle time: the interval begins when there is something to look at', () => {
-    expect(nextLookAt({ ...calm, now: 90_000, liveSince: 90_000 })).toBe(90_500);
+    expect(nextTickAt({ ...calm, now: 90_000, liveSince: 90_000 })).toBe(90_500);
   });
 
   it('looks at once for a root that was never seen', () => {
-    expect(nextLookAt({ ...calm, registrations: [unseenAt(1000)] })).toBe(1000);
-    expect(nextLookAt({ ...calm, registrations: [unseenAt(1000)], lastLook: undefined })).toBe(
+    expect(nextTickAt({ ...calm, registrations: [unseenAt(1000)] })).toBe(1000);
+    expect(nextTickAt({ ...calm, registrations: [unseenAt(1000)], lastTick: undefined })).toBe(
       1000,
     );
   });
 
   it('does so even right after an expensive look, which could not see it', () => {
-    const lastLook = { startedAt: 900, costMs: 99 };
-    expect(nextLookAt({ ...calm, registrations: [unseenAt(950)], lastLook })).toBe(1000);
+    const lastTick = { startedAt: 900, costMs: 99 };
+    expect(nextTickAt({ ...calm, registrations: [unseenAt(950)], lastTick })).toBe(1000);
   });
 
   it('looks densely in the first half second after a root was registered, then every interval', () => {
@@ -62,7 +62,7 @@ describe('nextLookAt', () => {
       ...calm,
       liveSince: 1000,
       registrations: [peekedAt(1000)],
-      lastLook: undefined,
+      lastTick: undefined,
     };
     expect(looksUntil(2400, input, 0.5)).toEqual([
       1010, 1020, 1040, 1080, 1120, 1160, 1200, 1250, 1300, 1350, 1400, 1450, 1500, 2000,
@@ -71,26 +71,26 @@ describe('nextLookAt', () => {
 
   it('serves the early looks of several roots with the same looks', () => {
     const registrations = [peekedAt(1000), peekedAt(1000), peekedAt(1005)];
-    const input = { ...calm, liveSince: 1000, registrations, lastLook: undefined };
+    const input = { ...calm, liveSince: 1000, registrations, lastTick: undefined };
     expect(looksUntil(1045, input, 0.1)).toEqual([1010, 1015, 1020, 1025, 1040, 1045]);
   });
 
   it('does not make up for early looks it was too late for', () => {
     const registrations = [peekedAt(1000)];
-    const lastLook = { startedAt: 1100, costMs: 1 };
-    expect(nextLookAt({ ...calm, now: 1101, registrations, lastLook })).toBe(1120);
+    const lastTick = { startedAt: 1100, costMs: 1 };
+    expect(nextTickAt({ ...calm, now: 1101, registrations, lastTick })).toBe(1120);
   });
 
   it('keeps early looks ten times the cost of the last one apart', () => {
     const registrations = [peekedAt(900)];
-    const lastLook = { startedAt: 910, costMs: 20 };
-    expect(nextLookAt({ ...calm, now: 930, registrations, lastLook })).toBe(1110);
+    const lastTick = { startedAt: 910, costMs: 20 };
+    expect(nextTickAt({ ...calm, now: 930, registrations, lastTick })).toBe(1110);
   });
 
   it('never waits longer than the interval for that', () => {
     const registrations = [peekedAt(900)];
-    const lastLook = { startedAt: 910, costMs: 200 };
-    expect(nextLookAt({ ...calm, now: 1110, registrations, lastLook })).toBe(1410);
+    const lastTick = { startedAt: 910, costMs: 200 };
+    expect(nextTickAt({ ...calm, now: 1110, registrations, lastTick })).toBe(1410);
   });
 });
 
@@ -127,10 +127,10 @@ describe('looks at a sum that grows', () => {
   });
 
   it('are taken before the interval is over, but no more often than their cost allows', () => {
-    expect(nextLookAt({ ...calm, growthGapMs: 120 })).toBe(1020);
-    expect(nextLookAt({ ...calm, growthGapMs: 900 })).toBe(1400);
+    expect(nextTickAt({ ...calm, growthGapMs: 120 })).toBe(1020);
+    expect(nextTickAt({ ...calm, growthGapMs: 900 })).toBe(1400);
     const expensive = { startedAt: 900, costMs: 20 };
-    expect(nextLookAt({ ...calm, growthGapMs: 15, lastLook: expensive })).toBe(1100);
+    expect(nextTickAt({ ...calm, growthGapMs: 15, lastTick: expensive })).toBe(1100);
   });
 });
 
@@ -152,7 +152,7 @@ describe('regularGap', () => {
 
 describe('stillEarly', () => {
   it('drops a registration once its last early look has been taken', () => {
-    const last = EARLY_LOOKS_MS.at(-1) ?? 0;
+    const last = EARLY_TICKS_MS.at(-1) ?? 0;
     expect(stillEarly([peekedAt(1000)], 1000 + last - 1)).toHaveLength(1);
     expect(stillEarly([peekedAt(1000)], 1000 + last)).toHaveLength(0);
   });

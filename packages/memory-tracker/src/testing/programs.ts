@@ -15,6 +15,7 @@ export type ProgramName =
   | 'leave-tracker'
   | 'many-children'
   | 'one-by-one'
+  | 'parent-of'
   | 'slow-exec'
   | 'spike'
   | 'spike-below'
@@ -31,62 +32,65 @@ const IN_PYTHON: readonly ProgramName[] = [
 
 /** A running test program. */
 export class Program {
-  private output = '';
+  #output = '';
   /** All who could write have ended: the program, and its descendants that write where it does. */
-  private silent = false;
+  #silent = false;
 
-  constructor(private readonly child: ChildProcess) {
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
     child.stdout?.on('data', (chunk: Buffer) => {
-      this.output += chunk.toString();
+      this.#output += chunk.toString();
     });
     child.once('close', () => {
-      this.silent = true;
+      this.#silent = true;
     });
   }
 
   get pid(): number {
-    if (this.child.pid === undefined) {
+    if (this.#child.pid === undefined) {
       throw new Error('the program could not be started');
     }
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   /** Waits until the program has written what matches. */
   async says(what: string | RegExp): Promise<RegExpExecArray> {
     const pattern = new RegExp(what);
     for (;;) {
-      const match = pattern.exec(this.output);
+      const match = pattern.exec(this.#output);
       if (match !== null) {
         return match;
       }
-      if (this.silent) {
-        throw new Error(`ended without saying ${String(what)}, but: ${this.output}`);
+      if (this.#silent) {
+        throw new Error(`ended without saying ${String(what)}, but: ${this.#output}`);
       }
       await Promise.race([
-        once(this.child.stdout ?? this.child, 'data'),
-        once(this.child, 'close'),
+        once(this.#child.stdout ?? this.#child, 'data'),
+        once(this.#child, 'close'),
       ]);
     }
   }
 
   /** Waits for the program to end by itself. Its exit code; null when it was killed. */
   async ended(): Promise<number | null> {
-    if (!this.hasEnded) {
-      await once(this.child, 'exit');
+    if (!this.#hasEnded) {
+      await once(this.#child, 'exit');
     }
-    return this.child.exitCode;
+    return this.#child.exitCode;
   }
 
   /** Kills the program alone, not its children. */
   async end(): Promise<void> {
-    this.child.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
     await this.ended();
   }
 
   /** Kills the program with all descendants that stayed in its process group. */
   killGroup(): void {
     if (process.platform === 'win32') {
-      this.child.kill();
+      this.#child.kill();
       return;
     }
     try {
@@ -98,14 +102,14 @@ export class Program {
     }
   }
 
-  private get hasEnded(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 }
 
 /** Starts test programs, and ends whatever of them is left. */
 export class Programs {
-  private started: Program[] = [];
+  #started: Program[] = [];
 
   start(name: ProgramName, ...args: number[]): Program {
     return this.startIn({}, name, ...args);
@@ -127,15 +131,15 @@ export class Programs {
         detached: true,
       }),
     );
-    this.started.push(program);
+    this.#started.push(program);
     return program;
   }
 
   /** For `afterEach`. */
   killAll(): void {
-    for (const program of this.started) {
+    for (const program of this.#started) {
       program.killGroup();
     }
-    this.started = [];
+    this.#started = [];
   }
 }

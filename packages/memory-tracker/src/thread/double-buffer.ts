@@ -1,4 +1,4 @@
-/** Of the version, which is a number of 4 bytes; what follows stays aligned. */
+/** Room for the version, a number of 4 bytes; what follows stays aligned. */
 const VERSION_BYTES = 8;
 
 /** How shared memory is seen: so many bytes from an offset. */
@@ -12,13 +12,12 @@ export type ViewOf<View> = (memory: SharedArrayBuffer, offset: number) => View;
  */
 export class DoubleBuffer<View> {
   readonly memory: SharedArrayBuffer;
-  private readonly version: Int32Array;
-  private readonly copies: readonly [View, View];
+  readonly #version: Int32Array;
+  readonly #copies: readonly [View, View];
 
   /**
    * @param copyBytes of one copy, a multiple of 8
-   * @param memory that of the other thread; by default new, which is never taken from the system as
-   * long as it is not written
+   * @param memory that of the other thread; by default new, which Node fills with zeros
    */
   constructor(
     copyBytes: number,
@@ -26,36 +25,36 @@ export class DoubleBuffer<View> {
     memory = new SharedArrayBuffer(VERSION_BYTES + 2 * copyBytes),
   ) {
     this.memory = memory;
-    this.version = new Int32Array(memory, 0, 1);
-    this.copies = [viewOf(memory, VERSION_BYTES), viewOf(memory, VERSION_BYTES + copyBytes)];
+    this.#version = new Int32Array(memory, 0, 1);
+    this.#copies = [viewOf(memory, VERSION_BYTES), viewOf(memory, VERSION_BYTES + copyBytes)];
   }
 
   /** The copy to be written next, by one thread only; then `publish`. */
   get next(): View {
-    return this.copy(Atomics.load(this.version, 0) + 1);
+    return this.#copy(Atomics.load(this.#version, 0) + 1);
   }
 
   /** What was written into `next` is whole. */
   publish(): void {
-    Atomics.add(this.version, 0, 1);
+    Atomics.add(this.#version, 0, 1);
   }
 
   /** The newest that is whole, as `take` makes something of it; undefined before the first. */
   read<T>(take: (copy: View) => T): T | undefined {
     for (;;) {
-      const version = Atomics.load(this.version, 0);
+      const version = Atomics.load(this.#version, 0);
       if (version === 0) {
         return undefined;
       }
-      const taken = take(this.copy(version));
+      const taken = take(this.#copy(version));
       // With the version the same, the other copy is the one that is being written, if any is.
-      if (Atomics.load(this.version, 0) === version) {
+      if (Atomics.load(this.#version, 0) === version) {
         return taken;
       }
     }
   }
 
-  private copy(version: number): View {
-    return this.copies[(version & 1) as 0 | 1];
+  #copy(version: number): View {
+    return this.#copies[(version & 1) as 0 | 1];
   }
 }

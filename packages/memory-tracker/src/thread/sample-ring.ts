@@ -14,67 +14,67 @@ export type TakeSample = (key: number, at: number, bytes: number) => void;
  */
 export class SampleRing {
   readonly memory: SharedArrayBuffer;
-  private readonly counts: Int32Array;
-  private readonly slots: Float64Array;
-  private readonly held = new Map<number, { at: number; bytes: number }>();
+  readonly #counts: Int32Array;
+  readonly #slots: Float64Array;
+  readonly #held = new Map<number, { at: number; bytes: number }>();
 
   constructor(
     memory = new SharedArrayBuffer(HEAD_BYTES + CAPACITY * FIELDS * Float64Array.BYTES_PER_ELEMENT),
   ) {
     this.memory = memory;
-    this.counts = new Int32Array(memory, 0, 2);
-    this.slots = new Float64Array(memory, HEAD_BYTES);
+    this.#counts = new Int32Array(memory, 0, 2);
+    this.#slots = new Float64Array(memory, HEAD_BYTES);
   }
 
   /** By one thread only. */
   put(key: number, at: number, bytes: number): void {
-    if (this.held.size > 0 || this.isFull()) {
-      const held = this.held.get(key);
+    if (this.#held.size > 0 || this.#isFull()) {
+      const held = this.#held.get(key);
       if (held === undefined || bytes > held.bytes) {
-        this.held.set(key, { at, bytes });
+        this.#held.set(key, { at, bytes });
       }
-      this.putHeld();
+      this.#putHeld();
     } else {
-      this.write(key, at, bytes);
+      this.#write(key, at, bytes);
     }
   }
 
   /** By one other thread only. `take` may drain, too. */
   drain(take: TakeSample): void {
-    const written = Atomics.load(this.counts, WRITTEN);
+    const written = Atomics.load(this.#counts, WRITTEN);
     for (
-      let read = Atomics.load(this.counts, READ);
+      let read = Atomics.load(this.#counts, READ);
       ((written - read) | 0) > 0;
-      read = Atomics.load(this.counts, READ)
+      read = Atomics.load(this.#counts, READ)
     ) {
       const slot = (read & (CAPACITY - 1)) * FIELDS;
-      const [key = 0, at = 0, bytes = 0] = this.slots.subarray(slot, slot + FIELDS);
-      Atomics.store(this.counts, READ, (read + 1) | 0);
+      const [key = 0, at = 0, bytes = 0] = this.#slots.subarray(slot, slot + FIELDS);
+      Atomics.store(this.#counts, READ, (read + 1) | 0);
       take(key, at, bytes);
     }
   }
 
-  private putHeld(): void {
-    for (const [key, { at, bytes }] of this.held) {
-      if (this.isFull()) {
+  #putHeld(): void {
+    for (const [key, { at, bytes }] of this.#held) {
+      if (this.#isFull()) {
         return;
       }
-      this.held.delete(key);
-      this.write(key, at, bytes);
+      this.#held.delete(key);
+      this.#write(key, at, bytes);
     }
   }
 
-  private isFull(): boolean {
-    const written = Atomics.load(this.counts, WRITTEN);
-    return ((written - Atomics.load(this.counts, READ)) | 0) >= CAPACITY;
+  #isFull(): boolean {
+    const written = Atomics.load(this.#counts, WRITTEN);
+    return ((written - Atomics.load(this.#counts, READ)) | 0) >= CAPACITY;
   }
 
-  private write(key: number, at: number, bytes: number): void {
-    const written = Atomics.load(this.counts, WRITTEN);
+  #write(key: number, at: number, bytes: number): void {
+    const written = Atomics.load(this.#counts, WRITTEN);
     const slot = (written & (CAPACITY - 1)) * FIELDS;
-    this.slots[slot] = key;
-    this.slots[slot + 1] = at;
-    this.slots[slot + 2] = bytes;
-    Atomics.store(this.counts, WRITTEN, (written + 1) | 0);
+    this.#slots[slot] = key;
+    this.#slots[slot + 1] = at;
+    this.#slots[slot + 2] = bytes;
+    Atomics.store(this.#counts, WRITTEN, (written + 1) | 0);
   }
 }

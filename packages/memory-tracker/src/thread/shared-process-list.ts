@@ -1,37 +1,41 @@
 import type { PeakProcesses } from '../peak/peak-processes';
 import { DoubleBuffer } from './double-buffer';
 
-/** Of one copy. Twenty command lines of 300 characters take a tenth of it. */
+/** The size of one copy. Twenty command lines of 300 characters take a tenth of it. */
 const COPY_BYTES = 64 * 1024;
 
-/** How long the text of a copy is, before the text. */
-const LENGTH_BYTES = 4;
+/** The length of the text and the key of the id stand before the text. */
+const HEAD_BYTES = 8;
+const KEY_AT = 4;
 
 /**
  * Where one thread publishes the processes at a peak and another one reads them at any moment,
- * without waiting.
+ * without waiting. It serves one id after the other, see `SharedPeak`.
  */
 export class SharedProcessList {
-  private readonly copies: DoubleBuffer<Buffer>;
+  readonly #copies: DoubleBuffer<Buffer>;
 
   constructor(memory?: SharedArrayBuffer) {
-    this.copies = new DoubleBuffer(COPY_BYTES, viewOf, memory);
+    this.#copies = new DoubleBuffer(COPY_BYTES, viewOf, memory);
   }
 
   get memory(): SharedArrayBuffer {
-    return this.copies.memory;
+    return this.#copies.memory;
   }
 
   /** By one thread only. */
-  publish(listed: PeakProcesses): void {
-    const copy = this.copies.next;
-    copy.writeUInt32LE(copy.write(fitting(listed), LENGTH_BYTES));
-    this.copies.publish();
+  publish(key: number, listed: PeakProcesses): void {
+    const copy = this.#copies.next;
+    copy.writeUInt32LE(copy.write(fitting(listed), HEAD_BYTES));
+    copy.writeUInt32LE(key, KEY_AT);
+    this.#copies.publish();
   }
 
-  /** The newest that is whole; undefined before the first. */
-  read(): PeakProcesses | undefined {
-    const text = this.copies.read(textIn);
+  /** The newest of this id that is whole; undefined before the first. */
+  read(key: number): PeakProcesses | undefined {
+    const text = this.#copies.read((copy) =>
+      copy.readUInt32LE(KEY_AT) === key ? textIn(copy) : undefined,
+    );
     return text === undefined ? undefined : (JSON.parse(text) as PeakProcesses);
   }
 }
@@ -40,14 +44,14 @@ const viewOf = (memory: SharedArrayBuffer, offset: number): Buffer =>
   Buffer.from(memory, offset, COPY_BYTES);
 
 const textIn = (copy: Buffer): string =>
-  copy.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + copy.readUInt32LE());
+  copy.toString('utf8', HEAD_BYTES, HEAD_BYTES + copy.readUInt32LE());
 
 /** As JSON that has room in a copy: where it had none, the smaller processes go without command line. */
 function fitting(listed: PeakProcesses): string {
   let text = JSON.stringify(listed);
   for (
     let kept = listed.processes.length - 1;
-    kept >= 0 && Buffer.byteLength(text) > COPY_BYTES - LENGTH_BYTES;
+    kept >= 0 && Buffer.byteLength(text) > COPY_BYTES - HEAD_BYTES;
     kept--
   ) {
     const processes = listed.processes.map((process, i) =>

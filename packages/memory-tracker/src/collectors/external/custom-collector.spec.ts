@@ -35,15 +35,16 @@ class Told implements ExternalCollector {
 
 const root = (pid: number, registeredAt = 0) => ({
   pid,
-  birth: undefined,
+  startTime: undefined,
   fresh: true,
   registeredAt,
   environment: undefined,
+  members: 'tree' as const,
 });
 
 function looked(adapter: ExternalAdapter, at: number): [rss: number, processes: number][] {
   const records: [number, number][] = [];
-  adapter.look(at, (_accumulator, { rss, processes }) => {
+  adapter.sample(at, (_accumulator, { rss, processes }) => {
     records.push([rss, processes]);
   });
   return records;
@@ -80,7 +81,7 @@ describe('ExternalAdapter', () => {
     adapter.add(accumulator, root(11));
     collector.found = new Map([[1, new Map([[11, 100]])]]);
     const held: unknown[] = [];
-    adapter.look(1, () => {
+    adapter.sample(1, () => {
       held.push(...adapter.heldBy(accumulator));
     });
     expect(held).toEqual([{ pid: 11, ppid: undefined, bytes: 100 }]);
@@ -136,7 +137,7 @@ describe('an additional collector', () => {
   it('can be asked for by its name alone', () => {
     const customCollector: CustomCollector = {
       name: 'theirs',
-      place: 'only when asked for',
+      place: 'on-request',
       create: () => new Told(),
     };
     const tracker = new MemoryTracker({ collector: 'theirs', customCollector });

@@ -1,9 +1,9 @@
-/** Resident memory in bytes by pid, of one tree. */
+/** Resident memory of one tree, in bytes by pid. */
 export type TreeRss = ReadonlyMap<number, number>;
 
 /**
- * A collector of somebody else's that is told roots, follows their trees and weighs them by itself, at
- * its own pace.
+ * A collector of somebody else's that is given roots, follows their trees and measures them by itself,
+ * at its own pace.
  */
 export interface ExternalCollector {
   /**
@@ -20,7 +20,7 @@ export interface ExternalCollector {
    * @throws Error when it does not work any more, with the reason
    */
   take(): ReadonlyMap<number, TreeRss> | undefined;
-  /** Gives back what it holds. It may be told roots again afterwards. */
+  /** Gives back what it holds. It may be given roots again afterwards. */
   close(): void;
 }
 
@@ -28,7 +28,7 @@ export interface ExternalCollector {
 export interface CustomCollector {
   readonly name: string;
   /** Its place among the usual collectors, when no other one is asked for. */
-  readonly place: 'first' | 'last' | 'only when asked for';
+  readonly place: 'first' | 'last' | 'on-request';
   /** Cheap, and never fails: whether it works shows when it is used. */
   create(): ExternalCollector;
 }

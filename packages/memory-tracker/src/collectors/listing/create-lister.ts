@@ -1,4 +1,5 @@
-import type { BuiltInCollectorName, ProcessLister } from './process-lister';
+import type { BuiltInCollectorName } from '../collector-names';
+import type { ProcessLister } from './process-lister';
 import { PidusageLister } from './pidusage-lister';
 import { ProcfsLister } from './procfs-lister';
 

@@ -1,21 +1,15 @@
 import { now } from '@nx-peak/host';
-import type { ProcessLister, CollectorName, Peek, RssByPid } from './process-lister';
-import { childrenByParent, type ProcessTable } from './process-table';
-import {
-  countedPids,
-  EMPTY_TREE,
-  grow,
-  isLive,
-  withPendingRoot,
-  withSeenRoot,
-  type ProcessTree,
-} from './process-tree';
-import { whenThere } from '../../when-there';
-import { emptyReading } from '../../peak/reading';
 import type { PeakAccumulator } from '../../peak/peak-accumulator';
+import { emptyReading } from '../../peak/reading';
 import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';
+import type { CollectorName } from '../collector-names';
+import type { Peek } from '../process-row';
+import type { ProcessLister, RssByPid } from './process-lister';
+import { childrenByParent, type ProcessTable } from './process-table';
+import { TrackedTrees } from './tracked-trees';
+import { whenThere } from '../../when-there';
 
-/** What one look found. */
+/** What one sample found. */
 interface Found {
   readonly table: ProcessTable;
   readonly pidsOf: ReadonlyMap<PeakAccumulator, readonly number[]>;
@@ -23,91 +17,71 @@ interface Found {
 }
 
 /**
- * Measures with a lister that lists all processes at every look. One list serves all ids, and a
+ * Measures with a lister that lists all processes for every sample. One list serves all ids, and a
  * process that belongs to two of them is read once.
  */
 export class ListingCollector implements Collector {
   readonly nearlyFree = false;
-  readonly birthsFrom = undefined;
+  readonly newProcessesFrom = undefined;
   readonly peek?: (pid: number) => Peek | undefined;
-  private readonly trees = new Map<PeakAccumulator, ProcessTree>();
-  private readonly reading = emptyReading();
-  /** The look whose readings are just being recorded. */
-  private found: Found | undefined;
+  readonly #lister: ProcessLister;
+  readonly #trees = new TrackedTrees();
+  readonly #reading = emptyReading();
+  /** The sample whose readings are just being recorded. */
+  #found: Found | undefined;
 
-  constructor(private readonly lister: ProcessLister) {
+  constructor(lister: ProcessLister) {
+    this.#lister = lister;
     if (lister.peek !== undefined) {
       this.peek = (pid) => lister.peek?.(pid);
     }
   }
 
   get name(): CollectorName {
-    return this.lister.name;
+    return this.#lister.name;
   }
 
-  add(accumulator: PeakAccumulator, { pid, birth, registeredAt }: Root): void {
-    const tree = this.trees.get(accumulator) ?? EMPTY_TREE;
-    const seen = birth === undefined ? undefined : { pid, ppid: 0, birth, preExec: false };
-    this.trees.set(
-      accumulator,
-      seen === undefined
-        ? withPendingRoot(tree, pid, registeredAt)
-        : withSeenRoot(tree, seen, registeredAt),
-    );
+  add(accumulator: PeakAccumulator, root: Root): void {
+    this.#trees.add(accumulator, root);
   }
 
   drop(accumulator: PeakAccumulator): void {
-    this.trees.delete(accumulator);
+    this.#trees.drop(accumulator);
   }
 
   isLive(): boolean {
-    return this.trees.size > 0;
+    return this.#trees.isLive;
   }
 
   processesOf(accumulator: PeakAccumulator): KnownProcess[] {
-    const { members, pending } = this.trees.get(accumulator) ?? EMPTY_TREE;
-    return [
-      ...[...members].map(([pid, { birth }]) => ({ pid, birth, fresh: true })),
-      ...[...pending.keys()].map((pid) => ({ pid, birth: undefined, fresh: true })),
-    ];
+    return this.#trees.processesOf(accumulator);
   }
 
   heldBy(accumulator: PeakAccumulator): HeldProcess[] {
-    const { found } = this;
+    const found = this.#found;
     return (found?.pidsOf.get(accumulator) ?? []).flatMap((pid) => {
       const bytes = found?.rss.get(pid) ?? 0;
       return bytes > 0 ? [{ pid, ppid: found?.table.get(pid)?.ppid, bytes }] : [];
     });
   }
 
-  look(startedAt: number, record: RecordReading): void | Promise<void> {
-    return whenThere(this.lister.list(), (table) => {
-      const children = childrenByParent(table);
-      const times = { startedAt, now: now() };
-      const pidsOf = new Map<PeakAccumulator, number[]>();
-      for (const [accumulator, before] of this.trees) {
-        const tree = grow(before, table, children, times);
-        pidsOf.set(accumulator, countedPids(tree, table, times.now));
-        if (isLive(tree)) {
-          this.trees.set(accumulator, tree);
-        } else {
-          this.trees.delete(accumulator);
-        }
-      }
-      return whenThere(this.lister.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
-        this.found = { table, pidsOf, rss };
+  sample(startedAt: number, record: RecordReading): void | Promise<void> {
+    return whenThere(this.#lister.list(), (table) => {
+      const pidsOf = this.#trees.grow(table, childrenByParent(table), { startedAt, now: now() });
+      return whenThere(this.#lister.weigh([...new Set([...pidsOf.values()].flat())]), (rss) => {
+        this.#found = { table, pidsOf, rss };
         for (const [accumulator, pids] of pidsOf) {
-          this.reading.processes = pids.length;
-          this.reading.rss = this.reading.marked = sumOf(rss, pids);
-          record(accumulator, this.reading);
+          this.#reading.processes = pids.length;
+          this.#reading.rss = this.#reading.rssWithHwm = sumOf(rss, pids);
+          record(accumulator, this.#reading);
         }
-        this.found = undefined;
+        this.#found = undefined;
       });
     });
   }
 
   close(): void {
-    this.trees.clear();
+    this.#trees.clear();
   }
 }
 

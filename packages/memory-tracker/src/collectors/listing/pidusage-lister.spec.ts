@@ -14,16 +14,16 @@ describe('PidusageLister', () => {
     expect((await lister.list()).get(process.pid)?.ppid).toBe(process.ppid);
   });
 
-  it('sees the same birth as long as a process is listed', async () => {
-    const birth = (await lister.list()).get(process.pid)?.birth;
-    expect((await lister.list()).get(process.pid)?.birth).toBe(birth);
+  it('sees the same startTime as long as a process is listed', async () => {
+    const startTime = (await lister.list()).get(process.pid)?.startTime;
+    expect((await lister.list()).get(process.pid)?.startTime).toBe(startTime);
   });
 
-  it('gives a process that came later a later birth', async () => {
-    const before = (await lister.list()).get(process.pid)?.birth;
+  it('gives a process that came later a later startTime', async () => {
+    const before = (await lister.list()).get(process.pid)?.startTime;
     const program = programs.start('hold', 0);
     await program.says('holding');
-    expect((await lister.list()).get(program.pid)?.birth).toBeGreaterThan(before ?? Infinity);
+    expect((await lister.list()).get(program.pid)?.startTime).toBeGreaterThan(before ?? Infinity);
   });
 
   it('weighs several processes, without those that are gone', async () => {

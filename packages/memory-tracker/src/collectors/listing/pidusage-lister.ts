@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { errorCode, errorText } from '@nx-peak/host';
-import type { ProcessRow, ProcessTable } from './process-table';
-import { birthsByListing } from './start-order';
+import type { ProcessRow } from '../process-row';
+import type { ProcessTable } from './process-table';
+import { startTimesByListing } from './start-order';
 import type { ProcessLister, RssByPid } from './process-lister';
 
 /**
@@ -11,7 +12,7 @@ import type { ProcessLister, RssByPid } from './process-lister';
  * With each process it remembers an open file on Linux. It closes the file when the memory expires,
  * and ONLY then: `pidusage.clear()` forgets the file without closing it (a leak for good), and
  * `maxage: 0` makes it read the same process again and again for ever. So: no clear(), and a time
- * short enough to hold few files of dead processes, yet longer than any look, because a file that
+ * short enough to hold few files of dead processes, yet longer than any sample, because a file that
  * is closed under a running read could be another file by then.
  */
 const HISTORY_MS = 15_000;
@@ -19,7 +20,7 @@ const HISTORY_MS = 15_000;
 /**
  * Asks the system's own tools, through pidtree (all pids with their parents: one `ps`, on Windows
  * WMI) and pidusage (memory of the given pids). Works wherever they do, and costs one to three
- * processes a look. Births are numbers of listings, see `birthsByListing`: pidtree knows no start
+ * processes a sample. Start times are numbers of listings, see `startTimesByListing`: pidtree knows no start
  * times, and those pidusage implies (`timestamp - elapsed`) are rounded to seconds by some systems
  * and move with the wall clock on all, so they identify nobody.
  *
@@ -28,27 +29,32 @@ const HISTORY_MS = 15_000;
  */
 export class PidusageLister implements ProcessLister {
   readonly name = 'pidusage';
-  private births: ReadonlyMap<number, number> = new Map();
-  private listings = 0;
+  #startTimes: ReadonlyMap<number, number> = new Map();
+  #listings = 0;
 
   /** Rejects when the system cannot be listed (no `ps`, an unsupported platform, ...). */
   async list(): Promise<ProcessTable> {
     // Both libraries are loaded when first needed: who measures with procfs never pays for them.
     const { pidtree } = await import('pidtree');
     const listed = await pidtree(-1, { advanced: true });
-    this.listings++;
+    this.#listings++;
     if (!listed.some(({ pid }) => pid === process.pid)) {
       throw new Error('the list of processes does not hold this very process, so it is none');
     }
-    const births = birthsByListing(
-      this.births,
+    const startTimes = startTimesByListing(
+      this.#startTimes,
       listed.map(({ pid }) => pid),
-      this.listings,
+      this.#listings,
     );
-    this.births = births;
+    this.#startTimes = startTimes;
     const table = new Map<number, ProcessRow>();
     for (const { pid, ppid } of listed) {
-      table.set(pid, { pid, ppid, birth: births.get(pid) ?? this.listings, preExec: false });
+      table.set(pid, {
+        pid,
+        ppid,
+        startTime: startTimes.get(pid) ?? this.#listings,
+        preExec: false,
+      });
     }
     return table;
   }

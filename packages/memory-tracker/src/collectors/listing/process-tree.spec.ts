@@ -1,4 +1,5 @@
-import { childrenByParent, type ProcessRow, type ProcessTable } from './process-table';
+import { childrenByParent, type ProcessTable } from './process-table';
+import { type ProcessRow } from '../process-row';
 import {
   countedPids,
   EMPTY_TREE,
@@ -15,7 +16,7 @@ const ROOT = 100;
 /** A row per `[pid, ppid]`, born in the order of their pids unless told otherwise. */
 function tableOf(...rows: [pid: number, ppid: number, rest?: Partial<ProcessRow>][]): ProcessTable {
   return new Map(
-    rows.map(([pid, ppid, rest]) => [pid, { pid, ppid, birth: pid, preExec: false, ...rest }]),
+    rows.map(([pid, ppid, rest]) => [pid, { pid, ppid, startTime: pid, preExec: false, ...rest }]),
   );
 }
 
@@ -72,24 +73,24 @@ describe('grow', () => {
 
   it('does not adopt a stranger that got the pid of a dead member', () => {
     const before = grown(rooted, tableOf([ROOT, INIT], [101, ROOT]));
-    const after = grown(before, tableOf([ROOT, INIT], [101, INIT, { birth: 999 }], [102, 101]));
+    const after = grown(before, tableOf([ROOT, INIT], [101, INIT, { startTime: 999 }], [102, 101]));
     expect(membersOf(after)).toEqual([ROOT]);
   });
 
   it('does not adopt a stranger that got the pid of a dead root', () => {
     const before = grown(rooted, tableOf([ROOT, INIT]));
-    const after = grown(before, tableOf([ROOT, INIT, { birth: 999 }], [1000, ROOT]));
+    const after = grown(before, tableOf([ROOT, INIT, { startTime: 999 }], [1000, ROOT]));
     expect(membersOf(after)).toEqual([]);
     expect(isLive(after)).toBe(false);
   });
 
   it('does not adopt a process older than its seeming parent', () => {
-    const table = tableOf([ROOT, INIT, { birth: 50 }], [30, ROOT, { birth: 40 }]);
+    const table = tableOf([ROOT, INIT, { startTime: 50 }], [30, ROOT, { startTime: 40 }]);
     expect(membersOf(grown(rooted, table))).toEqual([ROOT]);
   });
 
   it('adopts a child born in the same tick as its parent', () => {
-    const table = tableOf([ROOT, INIT, { birth: 50 }], [101, ROOT, { birth: 50 }]);
+    const table = tableOf([ROOT, INIT, { startTime: 50 }], [101, ROOT, { startTime: 50 }]);
     expect(membersOf(grown(rooted, table))).toEqual([ROOT, 101]);
   });
 
@@ -105,7 +106,7 @@ describe('grow', () => {
   });
 
   it('comes to an end on a table with cycles', () => {
-    const same = { birth: 1 };
+    const same = { startTime: 1 };
     const table = tableOf([ROOT, 102, same], [101, ROOT, same], [102, 101, same], [103, 103, same]);
     expect(membersOf(grown(rooted, table))).toEqual([ROOT, 101, 102]);
   });
@@ -121,17 +122,17 @@ describe('grow', () => {
 });
 
 describe('withSeenRoot', () => {
-  const row = { pid: ROOT, ppid: INIT, birth: 7, preExec: false };
+  const row = { pid: ROOT, ppid: INIT, startTime: 7, preExec: false };
 
-  it('remembers the birth of a root that was seen when it was registered', () => {
+  it('remembers the startTime of a root that was seen when it was registered', () => {
     const tree = withSeenRoot(EMPTY_TREE, row, 0);
-    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { birth: 7 }])))).toEqual([ROOT]);
-    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { birth: 8 }])))).toEqual([]);
+    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { startTime: 7 }])))).toEqual([ROOT]);
+    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { startTime: 8 }])))).toEqual([]);
   });
 
   it('takes the new process when a pid comes back as a root of the same id', () => {
-    const tree = withSeenRoot(withSeenRoot(EMPTY_TREE, row, 0), { ...row, birth: 8 }, 5);
-    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { birth: 8 }])))).toEqual([ROOT]);
+    const tree = withSeenRoot(withSeenRoot(EMPTY_TREE, row, 0), { ...row, startTime: 8 }, 5);
+    expect(membersOf(grown(tree, tableOf([ROOT, INIT, { startTime: 8 }])))).toEqual([ROOT]);
   });
 });
 
@@ -156,7 +157,7 @@ describe('countedPids', () => {
 
   it('begins to count the age anew for another process with the same pid', () => {
     const before = grown(rooted, forking, 10);
-    const reused = tableOf([ROOT, INIT], [101, ROOT, { preExec: true, birth: 999 }]);
+    const reused = tableOf([ROOT, INIT], [101, ROOT, { preExec: true, startTime: 999 }]);
     expect(countedPids(grown(before, reused, 200), reused, 200)).toEqual([ROOT]);
   });
 });

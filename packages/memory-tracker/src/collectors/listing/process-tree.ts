@@ -1,23 +1,24 @@
-import { isForkPhantom } from './fork-phantom';
-import type { ChildrenByParent, ProcessRow, ProcessTable } from './process-table';
+import { isForkPhantom } from '../fork-phantom';
+import type { ChildrenByParent, ProcessTable } from './process-table';
+import type { ProcessRow } from '../process-row';
 
 /** A process known to belong to a tree. */
 export interface Member {
-  readonly birth: number;
-  /** Milliseconds of the looker's clock. */
+  readonly startTime: number;
+  /** Milliseconds of `clock.ts`. */
   readonly firstSeenAt: number;
 }
 
-/** What is known of the processes of one id, from look to look. */
+/** The processes of one id, as far as they are known, from sample to sample. */
 export interface ProcessTree {
-  /** Roots whose birth is not known yet: pid -> when it was registered (milliseconds). */
+  /** Roots whose start time is not known yet: pid -> when it was registered (milliseconds). */
   readonly pending: ReadonlyMap<number, number>;
-  /** Everything seen alive at the last look, by pid. A root that was seen is a member like others. */
+  /** Everything seen alive at the last sample, by pid. A root that was seen is a member like others. */
   readonly members: ReadonlyMap<number, Member>;
 }
 
 /** When the table was made: listing may take a while, and roots may be registered meanwhile. */
-export interface LookTimes {
+export interface ListingTimes {
   readonly startedAt: number;
   readonly now: number;
 }
@@ -42,15 +43,15 @@ export function isLive(tree: ProcessTree): boolean {
 /**
  * The tree as the next table shows it: roots, everything that was a member and is still the same
  * process (so that a descendant whose parent died, and which therefore has a new parent now, stays),
- * and all their descendants. A stranger that got the pid of a dead member has another birth and is
- * left out. A pending root that the table does not show is dead, unless it was registered after
+ * and all their descendants. A stranger that got the pid of a dead member has another start time and
+ * is left out. A pending root that the table does not show is dead, unless it was registered after
  * the listing had begun.
  */
 export function grow(
   tree: ProcessTree,
   table: ProcessTable,
   children: ChildrenByParent,
-  times: LookTimes,
+  times: ListingTimes,
 ): ProcessTree {
   const members = new Map<number, Member>();
   const pending = new Map<number, number>();
@@ -64,8 +65,8 @@ export function grow(
   };
 
   for (const [pid, member] of tree.members) {
-    const row = table.get(pid);
-    if (row?.birth === member.birth) {
+    const row = stillThere(table, pid, member);
+    if (row !== undefined) {
       adopt(row);
     }
   }
@@ -82,7 +83,7 @@ export function grow(
     for (const child of children.get(parent.pid) ?? []) {
       // A child is never older than its parent, not even an adoptive one (an ancestor). Windows
       // keeps the parent's pid after the parent's death, so a stranger may seem to be a child.
-      if (child.birth >= parent.birth) {
+      if (child.startTime >= parent.startTime) {
         adopt(child);
       }
     }
@@ -90,7 +91,17 @@ export function grow(
   return { pending, members };
 }
 
-/** The pids whose memory counts at this look: all members but fork phantoms, each once. */
+/** The row of a process that was known; undefined when it is gone, or another one has its pid. */
+export function stillThere(
+  table: ProcessTable,
+  pid: number,
+  { startTime }: Member,
+): ProcessRow | undefined {
+  const row = table.get(pid);
+  return row?.startTime === startTime ? row : undefined;
+}
+
+/** The pids whose memory counts now: all members but fork phantoms, each once. */
 export function countedPids(tree: ProcessTree, table: ProcessTable, now: number): number[] {
   const pids: number[] = [];
   for (const [pid, member] of tree.members) {
@@ -104,5 +115,7 @@ export function countedPids(tree: ProcessTree, table: ProcessTable, now: number)
 
 function memberOf(tree: ProcessTree, row: ProcessRow, now: number): Member {
   const known = tree.members.get(row.pid);
-  return known?.birth === row.birth ? known : { birth: row.birth, firstSeenAt: now };
+  return known?.startTime === row.startTime
+    ? known
+    : { startTime: row.startTime, firstSeenAt: now };
 }

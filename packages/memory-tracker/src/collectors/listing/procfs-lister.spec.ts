@@ -22,10 +22,15 @@ describe('ProcfsLister, on recorded files', () => {
     expect(pids).toEqual([2, 11080, 11081, 11082, 11083, 11084, 11085]);
   });
 
-  it('lists parent, birth and whether exec() is still to come', () => {
+  it('lists parent, startTime and whether exec() is still to come', () => {
     const table = lister.list();
-    expect(table.get(11080)).toEqual({ pid: 11080, ppid: 11039, birth: 198789, preExec: false });
-    expect(table.get(11085)).toEqual({ pid: 11085, ppid: 11039, birth: 198790, preExec: true });
+    expect(table.get(11080)).toEqual({
+      pid: 11080,
+      ppid: 11039,
+      startTime: 198789,
+      preExec: false,
+    });
+    expect(table.get(11085)).toEqual({ pid: 11085, ppid: 11039, startTime: 198790, preExec: true });
   });
 
   it('weighs exactly what the kernel called VmRSS at the same moment', () => {
@@ -89,10 +94,10 @@ describeOnLinux('ProcfsLister, on this system', () => {
     expect(lister.list().get(process.pid)?.ppid).toBe(process.ppid);
   });
 
-  it('sees the same birth at every look', () => {
-    const birth = lister.list().get(process.pid)?.birth;
-    expect(birth).toBeGreaterThan(0);
-    expect(lister.peek(process.pid)?.row.birth).toBe(birth);
+  it('sees the same startTime at every look', () => {
+    const startTime = lister.list().get(process.pid)?.startTime;
+    expect(startTime).toBeGreaterThan(0);
+    expect(lister.peek(process.pid)?.row.startTime).toBe(startTime);
   });
 
   it('peeks at a process: row and memory at once', async () => {

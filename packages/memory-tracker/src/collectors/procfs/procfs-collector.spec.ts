@@ -27,10 +27,11 @@ function collectorOn(files: ProcFiles): ProcfsCollector {
 function rootOf(pid: number, rest: Partial<Root> = {}): Root {
   return {
     pid,
-    birth: undefined,
+    startTime: undefined,
     fresh: true,
     registeredAt: now(),
     environment: undefined,
+    members: 'tree',
     ...rest,
   };
 }
@@ -38,7 +39,7 @@ function rootOf(pid: number, rest: Partial<Root> = {}): Root {
 /** One look. What it found of the accumulator; undefined when the accumulator is not looked at any more. */
 function look(collector: ProcfsCollector, accumulator: PeakAccumulator) {
   let found: { rss: number; processes: number } | undefined;
-  collector.look(now(), (of, { rss, processes }) => {
+  collector.sample(now(), (of, { rss, processes }) => {
     if (of === accumulator) {
       found = { rss, processes };
     }
@@ -103,8 +104,8 @@ describeOnLinux.each([
     const collector = collectorOn(new Files());
     const accumulator = new PeakAccumulator();
     const { pid } = programs.start('hold', 0);
-    const birth = (collector.peek(pid)?.row.birth ?? 0) - 1;
-    collector.add(accumulator, rootOf(pid, { birth }));
+    const startTime = (collector.peek(pid)?.row.startTime ?? 0) - 1;
+    collector.add(accumulator, rootOf(pid, { startTime }));
     expect(look(collector, accumulator)?.processes).toBe(0);
   });
 });
@@ -116,21 +117,21 @@ describeOnLinux('ProcfsCollector', () => {
     const collector = collectorOn(new ProcFiles());
     const accumulator = new PeakAccumulator();
     collector.add(accumulator, rootOf(program.pid, { fresh: false }));
-    let marked = 0;
+    let rssWithHwm = 0;
     for (let i = 0; i < 3; i++) {
-      collector.look(now(), (_accumulator, reading) => {
-        marked = Math.max(marked, reading.marked);
+      collector.sample(now(), (_accumulator, reading) => {
+        rssWithHwm = Math.max(rssWithHwm, reading.rssWithHwm);
       });
     }
-    expect(marked).toBeGreaterThan(0);
-    expect(marked).toBeLessThan(100 * MB);
+    expect(rssWithHwm).toBeGreaterThan(0);
+    expect(rssWithHwm).toBeLessThan(100 * MB);
   });
 
   it('tells how old a process is', () => {
     const collector = collectorOn(new ProcFiles());
     const own = collector.peek(process.pid);
     const child = collector.peek(programs.start('hold', 0).pid);
-    const ages = [own, child].map((peek) => collector.ageOf(peek?.row.birth ?? 0));
+    const ages = [own, child].map((peek) => collector.ageOf(peek?.row.startTime ?? 0));
     expect(ages[0]).toBeGreaterThan(ages[1] ?? Infinity);
   });
 });
