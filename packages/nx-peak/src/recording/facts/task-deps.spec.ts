@@ -1,6 +1,6 @@
 import { depsOf, parallelOf } from './task-deps';
 
-/** What all orchestrators seen so far have in common. */
+/** What the orchestrators of Nx have in common. */
 const orchestrator = {
   options: { parallel: 4 },
   taskGraph: {
@@ -13,6 +13,14 @@ const orchestrator = {
 describe('depsOf', () => {
   it('names the tasks that have to end before, sorted', () => {
     expect(depsOf(orchestrator, 'b:build')).toEqual(['a:build', 'c:build']);
+  });
+
+  it('reads edges that say more than an id', () => {
+    const edges = [{ id: 'c:build', kind: 'declared' }, { id: 'a:build' }];
+    expect(depsOf({ taskGraph: { dependencies: { 'b:build': edges } } }, 'b:build')).toEqual([
+      'a:build',
+      'c:build',
+    ]);
   });
 
   it('names none for a task that may start at once', () => {
@@ -29,7 +37,8 @@ describe('depsOf', () => {
     { taskGraph: {} },
     { taskGraph: { dependencies: null } },
     { taskGraph: { dependencies: { 'a:build': 'b:build' } } },
-    { taskGraph: { dependencies: { 'a:build': [{ id: 'b:build' }] } } },
+    { taskGraph: { dependencies: { 'a:build': [{ task: 'b:build' }] } } },
+    { taskGraph: { dependencies: { 'a:build': ['b:build', null] } } },
   ])('knows nothing in a shape that is new: %j', (other) => {
     expect(depsOf(other, 'a:build')).toBeUndefined();
   });

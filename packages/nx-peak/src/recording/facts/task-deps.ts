@@ -11,10 +11,16 @@ export function depsOf(orchestrator: object, taskId: string): readonly string[] 
   if (typeof dependencies !== 'object' || dependencies === null) {
     return undefined;
   }
-  const ids = (dependencies as Record<string, unknown>)[taskId];
-  return Array.isArray(ids) && ids.every((id): id is string => typeof id === 'string')
-    ? [...ids].sort()
-    : undefined;
+  const edges = (dependencies as Record<string, unknown>)[taskId];
+  const ids = Array.isArray(edges) ? edges.map(idOf) : [undefined];
+  return ids.every((id) => id !== undefined) ? ids.sort() : undefined;
+}
+
+/** What an edge of the graph leads to: it is that id itself, or has it beside what else it says. */
+function idOf(edge: unknown): string | undefined {
+  const id =
+    typeof edge === 'object' && edge !== null ? (edge as { readonly id?: unknown }).id : edge;
+  return typeof id === 'string' ? id : undefined;
 }
 
 /**
