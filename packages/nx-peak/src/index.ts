@@ -2,8 +2,8 @@ import type { PeakMeasurement } from '@nx-peak/memory-tracker';
 import type { Diagnosis } from '@nx-peak/diagnosis';
 
 /**
- * nx-peak as an Nx plugin. It contributes no nodes: naming it in nx.json is a place for its
- * options, `{ "plugin": "nx-peak", "options": { "intervalMs": 250 } }`.
+ * The name by which Nx knows a plugin. nx-peak needs no entry in nx.json, which is told to go: with
+ * this name, an entry that is still there does no harm but what it costs Nx to load it.
  */
 export const name = 'nx-peak';
 
@@ -21,7 +21,7 @@ export interface WithPeak {
   readonly peakMemory?: PeakMeasurement;
   /**
    * Present when the task ran in a process together with others, as the tasks of a batch executor
-   * do: `peakRss` is then what that process held while the task ran, an upper bound.
+   * do: `peakRss` is then what that process used while the task ran, an upper bound.
    */
   readonly peakRssShared?: {
     /** The process they shared: `batch:<executor>`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** The file of settings at the root of a workspace. */
 export const SETTINGS_FILE = 'nx-peak.json';
 
-/** The file beside it that holds a baseline. */
+/** The file beside it for a baseline. */
 export const BASELINE_FILE = 'nx-peak-baseline.json';
 
 /** Where the settings of a workspace are. */

@@ -13,7 +13,7 @@ export type LinkOutcome =
   | { readonly kind: 'unknown-nx'; readonly action: LinkAction; readonly nx: NxPackage }
   | { readonly kind: 'failed'; readonly action: LinkAction; readonly reason: string };
 
-/** Links or unlinks the nx of the workspace that holds `folder`. Never throws. */
+/** Links or unlinks the nx of the workspace around `folder`. Never throws. */
 export function changeLink(action: LinkAction, folder: string): LinkOutcome {
   try {
     const workspaceRoot = findWorkspaceRoot(folder);
@@ -47,7 +47,7 @@ export function succeeded(outcome: LinkOutcome): boolean {
   return outcome.kind === 'changed' || outcome.kind === 'unchanged';
 }
 
-/** The outcome in one line, for whoever asked. */
+/** The outcome in one line, as it is printed. */
 export function formatOutcome(outcome: LinkOutcome): string {
   const { action } = outcome;
   const done = action === 'link' ? 'linked' : 'unlinked';

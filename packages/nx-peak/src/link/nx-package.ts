@@ -31,7 +31,7 @@ export function linksOf({ runCommandFile, execFile }: NxPackage): Link[] {
 }
 
 /**
- * The root of the workspace that holds `folder`, as Nx finds it: what `NX_WORKSPACE_ROOT_PATH`
+ * The root of the workspace around `folder`, as Nx finds it: what `NX_WORKSPACE_ROOT_PATH`
  * says, else the nearest folder upwards with an nx.json, else undefined.
  */
 export function findWorkspaceRoot(folder: string, env = process.env): string | undefined {

@@ -11,7 +11,7 @@ const CONNECTION_MS = 2000;
  * Answers everyone who connects with a snapshot as one line of JSON. The socket is the owner's
  * alone, in a folder that nobody else can enter. It keeps no process alive.
  *
- * @param onProblem is told when there is no socket, or no answer
+ * @param onProblem called when there is no socket, or no answer
  * @returns removes the socket at once, for when the process goes
  * @throws the file system's error, or that the folder is somebody else's
  */
@@ -30,7 +30,7 @@ export function serve(
   const server = createServer((connection) => {
     connection.unref();
     connection.on('error', () => {
-      connection.destroy(); // whoever asked is gone
+      connection.destroy(); // the client is gone
     });
     connection.setTimeout(CONNECTION_MS, () => {
       connection.destroy();

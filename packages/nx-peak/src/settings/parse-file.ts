@@ -8,7 +8,7 @@ import {
 import { SETTINGS_FILE } from '../paths';
 import type { SettingsFile, WrittenOption } from './file';
 
-/** What editors know the file's schema by; no setting of ours. */
+/** The key by which editors find the schema. It is no setting. */
 const SCHEMA_KEY = '$schema';
 
 /**

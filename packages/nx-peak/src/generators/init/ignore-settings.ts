@@ -30,7 +30,7 @@ export function ignoreSettings(tree: Tree, isProject = rootIsProject(tree)): str
   return [`added ${missing.join(' and ')} to ${FILE}: they are no inputs of the root project`];
 }
 
-/** As the project graph says, whoever found the project; without a graph, as the root's own files say. */
+/** The project graph decides, since any plugin may find a project there; without a graph, the root's own files. */
 function rootIsProject(tree: Tree): boolean {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports

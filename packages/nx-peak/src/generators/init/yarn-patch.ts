@@ -3,7 +3,7 @@ import { LINK_LINE, withLink } from '../../link/link-line';
 /** Where the patch is kept, relative to the workspace's root. */
 export const PATCH_FILE = '.yarn/patches/nx-peak-link.patch';
 
-/** So many lines before the added one tell Yarn where it belongs. */
+/** How many lines before the added one show Yarn where it belongs. */
 const CONTEXT_LINES = 3;
 
 /**
@@ -32,7 +32,7 @@ export function yarnPatch(file: string, text: string, line = LINK_LINE): string 
 
 /**
  * The entry for `resolutions` in package.json that makes Yarn apply the patch to one version of nx.
- * For another one it does not hold, so that no update of nx can fail for it. `optional!` makes a
+ * It is not used for another version, so that no update of nx can fail for it. `optional!` makes a
  * patch that does not apply a warning.
  *
  * @param range how the workspace asks for nx, a version or a range
