@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorCode, errorText, replaceFile } from '@nx-peak/host';
+import { errorText, replaceFile } from '@nx-peak/host';
 import { failuresFile, makePeakFolder } from './paths';
 
 /** Something of nx-peak's that did not work. It cost a measurement, never the build. */
@@ -110,9 +110,4 @@ function isFailure(value: unknown): value is Failure {
  */
 export function messageOf(error: unknown): string {
   return errorText(error).split('\n', 1)[0] ?? '';
-}
-
-/** The `code` of a system error (`ENOENT`, ...); undefined for whatever has none. */
-export function codeOf(error: unknown): string | undefined {
-  return errorCode(error) || undefined;
 }

@@ -1,5 +1,6 @@
+import { errorCode } from '@nx-peak/host';
 import { didYouMean } from '../did-you-mean';
-import { codeOf, messageOf } from '../failures';
+import { messageOf } from '../failures';
 import { expectNoMore } from './arguments';
 
 const HELP = `nx-peak: the peak memory of every Nx task
@@ -35,9 +36,9 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Whoever read our output has had enough (`| head`). */
+/** The reader of our output has ended (`| head`). */
 function endQuietly(error: Error): void {
-  if (codeOf(error) !== 'EPIPE') {
+  if (errorCode(error) !== 'EPIPE') {
     throw error;
   }
   process.exit();

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { codeOf } from '../failures';
+import { errorCode } from '@nx-peak/host';
 import type { Snapshot } from './snapshot';
 import { type SocketFolder, socketsIn } from './sockets';
 
@@ -22,7 +22,7 @@ export async function askAll(sockets: SocketFolder): Promise<Answer[]> {
         return { kind: 'run', snapshot: parseSnapshot(await ask(path)) };
       } catch (error) {
         // Nobody listens to it, or it was removed meanwhile.
-        if (codeOf(error) === 'ECONNREFUSED' || codeOf(error) === 'ENOENT') {
+        if (['ECONNREFUSED', 'ENOENT'].includes(errorCode(error))) {
           rmSync(path, { force: true });
           return { kind: 'gone' };
         }
