@@ -33,11 +33,6 @@ export function makePeakFolder(workspaceRoot: string): string {
   return folder;
 }
 
-/** The records of runs. */
-export function runsFolder(workspaceRoot: string): string {
-  return join(peakFolder(workspaceRoot), 'runs');
-}
-
 /** What did not work last, for the doctor. */
 export function failuresFile(workspaceRoot: string): string {
   return join(peakFolder(workspaceRoot), 'failures.json');

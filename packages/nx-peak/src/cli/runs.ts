@@ -24,7 +24,7 @@ export function runs(args: readonly string[], folder: string): number {
   return 0;
 }
 
-/** `20260105T101500Z-1f0c3a  finished   864MB   6 tasks  nx run-many -t build` */
+/** `20260105T101500Z-1f0c3a  finished     864MB   6 tasks  nx run-many -t build` */
 export function lineOf(run: ListedRun): string {
   if (run.kind === 'unreadable') {
     return `${run.id}  cannot be read: ${run.problem}`;

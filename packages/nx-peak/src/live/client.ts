@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { errorCode } from '@nx-peak/host';
-import type { Snapshot } from './snapshot';
+import { type Snapshot, SNAPSHOT_VERSION } from './snapshot';
 import { type SocketFolder, socketsIn } from './sockets';
 
 /** How long a run may take to answer, in milliseconds: it answers between its other work, which may be much. */
@@ -56,7 +56,11 @@ function ask(path: string): Promise<string> {
 /** @throws Error for what is no snapshot of this version */
 export function parseSnapshot(text: string): Snapshot {
   const value = JSON.parse(text) as Partial<Snapshot> | null;
-  if (value?.version !== 1 || value.run === undefined || !Array.isArray(value.tasks)) {
+  if (
+    value?.version !== SNAPSHOT_VERSION ||
+    value.run === undefined ||
+    !Array.isArray(value.tasks)
+  ) {
     throw new Error('it runs another version of nx-peak');
   }
   return value as Snapshot;

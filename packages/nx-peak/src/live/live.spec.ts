@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunRecord } from '@nx-peak/run-record/recorder';
 import { askAll, parseSnapshot } from './client';
 import { renderSnapshot } from './render';
 import { serve } from './server';
@@ -11,7 +12,7 @@ const MB = 1024 * 1024;
 const GB = 1024 * MB;
 
 const snapshot: Snapshot = {
-  version: 1,
+  version: 2,
   at: 75_000,
   run: { id: 'r', pid: process.pid, command: 'nx run-many -t build', startedAt: 0 },
   tasks: [
@@ -19,7 +20,25 @@ const snapshot: Snapshot = {
     { id: 'b:build' },
   ],
   ended: 4,
+  nx: { current: 200 * MB, peak: 250 * MB },
+  peak: { rss: 800 * MB, tasksRss: 580 * MB, nxRss: 220 * MB },
   machine: { memory: 8 * GB, available: 5 * GB },
+};
+
+const emptyRecord: RunRecord = {
+  format: 'nx-peak-run',
+  version: '2.0',
+  id: 'r',
+  process: { pid: 7 },
+  state: { kind: 'running' },
+  command: 'nx',
+  startedAt: 1,
+  updatedAt: 1,
+  versions: {},
+  machine: { platform: 'linux' },
+  machineClass: { platform: 'linux' },
+  measuring: { intervalMs: 500 },
+  tasks: [],
 };
 
 let root: string;
@@ -84,25 +103,14 @@ describe('a live socket', () => {
 
 describe('a snapshot', () => {
   it('holds the running tasks, the heaviest first, and no measurement that is not known', () => {
-    const task = (id: string, status: 'running' | 'succeeded') => ({
+    const task = (id: string, kind: 'running' | 'succeeded') => ({
       id,
       project: id,
       target: 'build',
-      outcome: { kind: status },
+      outcome: { kind },
     });
     const record = {
-      format: 'nx-peak-run' as const,
-      version: '2.0',
-      id: 'r',
-      process: { pid: 7 },
-      state: { kind: 'running' as const },
-      command: 'nx',
-      startedAt: 1,
-      updatedAt: 1,
-      versions: {},
-      machine: { platform: 'linux' },
-      machineClass: { platform: 'linux' },
-      measuring: { intervalMs: 500 },
+      ...emptyRecord,
       tasks: [task('a', 'running'), task('b', 'running'), task('c', 'succeeded')],
     };
     const held: Readonly<Record<string, number>> = { b: 5 };
@@ -115,17 +123,54 @@ describe('a snapshot', () => {
     expect(made.tasks).toEqual([{ id: 'b', current: 5, peak: 5 }, { id: 'a' }]);
     expect(made.ended).toBe(1);
     expect(made.machine).toEqual({ memory: 10 });
+    expect(made).not.toHaveProperty('nx');
+    expect(made).not.toHaveProperty('peak');
+  });
+
+  it('adds up the parts of nx, and tells the run’s peak of tasks and nx apart', () => {
+    const used: Readonly<Record<string, number>> = { MainCLI: 100, Daemon: 20, 'a:build': 7 };
+    const made = makeSnapshot(
+      {
+        ...emptyRecord,
+        nxItself: { peakRss: 150, groups: {} },
+        peak: { timestamp: 1, rss: 90, tasksRss: 60, nxRss: 30, tasks: [] },
+      },
+      9,
+      (id) => ({ current: used[id], peak: undefined, maxProcesses: undefined }),
+      { memory: 10 },
+    );
+    expect(made.nx).toEqual({ current: 120, peak: 150 });
+    expect(made.peak).toEqual({ rss: 90, tasksRss: 60, nxRss: 30 });
   });
 
   it('of another version is refused', () => {
-    expect(() => parseSnapshot('{"version":2}')).toThrow('another version of nx-peak');
+    expect(() => parseSnapshot('{"version":1}')).toThrow('another version of nx-peak');
   });
 
   it('reads as a table', () => {
     expect(renderSnapshot(snapshot)).toBe(
       [
         'nx run-many -t build',
-        '1m 15s, 2 running, 4 ended; all tasks hold 300MB of 8.0GB, 5.0GB to spare',
+        '1m 15s, 2 running, 4 ended; tasks use 300MB, nx itself 200MB of 8.0GB, 5.0GB available',
+        'peak so far: 580MB of tasks + 220MB of nx itself = 800MB',
+        '',
+        '  NOW   PEAK  PROCS   TIME  TASK',
+        '300MB  512MB      3  1m 0s  a:build',
+        '    -      -      -      -  b:build',
+        '200MB  250MB      -      -  nx itself',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('reads without nx where nx was not measured', () => {
+    const { nx, peak, ...rest } = snapshot;
+    expect([nx, peak]).not.toContain(undefined);
+    expect(renderSnapshot({ ...rest, peak: { rss: MB, tasksRss: MB } })).toBe(
+      [
+        'nx run-many -t build',
+        '1m 15s, 2 running, 4 ended; tasks use 300MB of 8.0GB, 5.0GB available',
+        'peak so far: 1MB of tasks',
         '',
         '  NOW   PEAK  PROCS   TIME  TASK',
         '300MB  512MB      3  1m 0s  a:build',
@@ -135,7 +180,16 @@ describe('a snapshot', () => {
     );
   });
 
-  it('is cut to the lines there are', () => {
-    expect(renderSnapshot(snapshot, 7)).toContain('and 1 more');
+  it('says that no task is running', () => {
+    const { nx, peak, ...rest } = snapshot;
+    expect([nx, peak]).not.toContain(undefined);
+    expect(renderSnapshot({ ...rest, tasks: [] })).toMatch(/\n\nNo task is running\.\n$/);
+  });
+
+  it('is cut to the lines there are, and nx itself stays', () => {
+    const cut = renderSnapshot(snapshot, 9);
+    expect(cut).toContain('and 1 more task\n');
+    expect(cut).toContain('nx itself');
+    expect(cut.trimEnd().split('\n').length).toBeLessThan(9);
   });
 });

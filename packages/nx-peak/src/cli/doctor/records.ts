@@ -1,13 +1,16 @@
 import { accessSync, constants } from 'node:fs';
 import { messageOf } from '../../failures';
-import { makePeakFolder, runsFolder } from '../../paths';
+import { runsFolder } from '@nx-peak/run-record';
+import { makePeakFolder } from '../../paths';
 import { readSettings } from '../../settings/read-settings';
 import type { Check } from './finding';
 
 /** Whether failures and records of runs, which share a folder, can be kept. */
 export const checkRecords: Check = ({ workspaceRoot, env }) => {
+  let folder: string;
   try {
-    accessSync(makePeakFolder(workspaceRoot), constants.W_OK);
+    folder = makePeakFolder(workspaceRoot);
+    accessSync(folder, constants.W_OK);
   } catch (error) {
     return [
       {
@@ -21,7 +24,7 @@ export const checkRecords: Check = ({ workspaceRoot, env }) => {
     record
       ? {
           kind: 'good',
-          text: `runs are recorded in ${runsFolder(workspaceRoot)}, the last ${keepRuns} are kept`,
+          text: `runs are recorded in ${runsFolder(folder)}, the last ${keepRuns} are kept`,
         }
       : { kind: 'note', text: 'runs are not recorded' },
   ];
