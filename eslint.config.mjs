@@ -152,6 +152,23 @@ const importDirectionInside = [
     message: 'The sampler does not know on which thread it looks.',
   },
   {
+    target: './packages/diagnosis/src/rules',
+    from: ['evidence', 'tasks', 'wording', 'task-diagnoses.ts'].map(
+      (above) => `./packages/diagnosis/src/${above}`,
+    ),
+    message: 'Rules are pure: a case in, a diagnosis out.',
+  },
+  {
+    target: ['./packages/diagnosis/src/evidence', './packages/diagnosis/src/wording'],
+    from: ['./packages/diagnosis/src/tasks', './packages/diagnosis/src/task-diagnoses.ts'],
+    message: 'Evidence is read, and a diagnosis is put into words, without knowing any task.',
+  },
+  {
+    target: './packages/diagnosis/src/wording',
+    from: './packages/diagnosis/src/evidence',
+    message: 'The text of a diagnosis depends on the diagnosis alone.',
+  },
+  {
     target: './packages/memory-tracker/src/cgroups',
     from: [
       './packages/memory-tracker/src/meters',
@@ -263,6 +280,38 @@ export default defineConfig(
     ignores: ['packages/nx-peak/src/nx/**', '**/*.spec.ts'],
     plugins: { 'nx-peak': { rules: { 'no-versions-of-nx': noVersionsOfNx } } },
     rules: { 'nx-peak/no-versions-of-nx': 'error' },
+  },
+  {
+    files: ['packages/diagnosis/src/rules/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@nx-peak/host',
+              allowTypeImports: true,
+              message: 'Rules are pure: they take what the host reports as data.',
+            },
+          ],
+          patterns: [
+            { group: ['nx', 'nx/*', '@nx/*'], message: 'diagnosis knows nothing of Nx.' },
+            { group: ['node:fs', 'fs'], message: 'Rules are pure: they read no files.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/{host,diagnosis}/src/**/*.ts'],
+    ignores: ['packages/diagnosis/src/rules/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['nx', 'nx/*', '@nx/*'], message: 'Only nx-peak knows Nx.' }] },
+      ],
+    },
   },
   {
     files: ['packages/run-record/src/**/*.ts'],
