@@ -36,7 +36,7 @@ const parentOf = (command: string, code: number) =>
 const withoutLog = () => new TaskDiagnoses({ readKernelLog: () => undefined });
 
 /**
- * Runs a command as Nx runs that of a task, to its end. It begins when it was looked at, so that
+ * Runs a command as that of a task is run, to its end. It begins after its first sample, so that
  * how busy the machine is makes no difference.
  *
  * @param enter what the shell does before
@@ -116,7 +116,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
       expect(diagnosis).toMatchObject({ kind: 'out-of-memory', victim: 'descendant' });
     });
 
-    it('is told apart from one that fails by itself meanwhile', async () => {
+    it('is not mistaken for one that fails by itself meanwhile', async () => {
       const diagnoses = create();
       const [killed, failed] = await Promise.all([
         run(diagnoses, 'a:build', `exec ${GROW}`, enter),
@@ -126,7 +126,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
       expect(failed()).toMatchObject({ kind: 'failed', code: 3 });
     });
 
-    it('is told apart from one that somebody kills meanwhile', async () => {
+    it('is not mistaken for one that somebody kills meanwhile', async () => {
       const diagnoses = create();
       const [killed, stopped] = await Promise.all([
         run(diagnoses, 'a:build', `exec ${GROW}`, enter),
@@ -137,7 +137,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
     });
   });
 
-  it('is looked at once more while it ends, and keeps its limit', async () => {
+  it('is sampled once more while it ends, and keeps its limit', async () => {
     const diagnoses = withoutLog();
     diagnoses.taskStarted('a:build');
     // What the shell becomes reaps nobody.
@@ -157,7 +157,7 @@ inCgroup('a task killed at the limit of its cgroup', () => {
     await once(reaper, 'exit');
   });
 
-  it('below a node that goes on, is not spoken of by a task that only says so', async () => {
+  it('below a node that goes on, is not taken for that of a task that only prints so', async () => {
     const diagnoses = new TaskDiagnoses({
       readKernelLog: () => undefined,
       memory: {
@@ -199,7 +199,7 @@ describe('a task that V8 ended', () => {
     });
   });
 
-  it('below a node that goes on, is not spoken of', async () => {
+  it('below a node that goes on, has no diagnosis', async () => {
     expect(
       await diagnosisOf(new TaskDiagnoses(), `exec ${parentOf(FILL_HEAP, 0)}`),
     ).toBeUndefined();
@@ -218,11 +218,11 @@ describe('any other end', () => {
       'echo "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"; exit 1',
       { kind: 'failed', code: 1 },
     ],
-  ])('%s is no death of memory', async (_, command, expected) => {
+  ])('%s is not out of memory', async (_, command, expected) => {
     expect(await diagnosisOf(new TaskDiagnoses(), command)).toMatchObject(expected);
   });
 
-  it('has none that Nx brought about', async () => {
+  it('is a stop when the program that runs the tasks caused it', async () => {
     const diagnoses = new TaskDiagnoses();
     const settle = await run(diagnoses, 'a:build', 'kill -TERM $$');
     diagnoses.stopping('a:build');
@@ -272,7 +272,7 @@ describe('a task', () => {
     expect(diagnoses.diagnosisOf('a:build')).toMatchObject({ kind: 'failed', code: 3 });
   });
 
-  it('names the others that ran at that moment, the heaviest first', async () => {
+  it('names the others that ran at that moment, the largest first', async () => {
     const diagnoses = new TaskDiagnoses();
     for (const [taskId, bytes] of [
       ['b:build', 1],

@@ -17,7 +17,7 @@ export interface TaskDiagnosesOptions {
 }
 
 /**
- * Diagnoses tasks that run side by side, from what it is told of their processes. A task that
+ * Diagnoses tasks that run side by side, from what the caller reports of their processes. A task that
  * succeeds costs one counter at its start and one at its end; everything else is read when one fails.
  */
 export class TaskDiagnoses {

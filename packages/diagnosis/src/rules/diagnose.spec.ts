@@ -9,13 +9,13 @@ import { endOfChild, type ProcessEnd } from './process-end';
 import type { Diagnosis } from '../diagnosis';
 
 const MB = 1024 ** 2;
-const DEATHS = join(__dirname, '__fixtures__/deaths');
+const ENDS = join(__dirname, '__fixtures__/ends');
 
 /**
  * A process that died for real: how it ended, what it and its children printed, and how many kills
  * its cgroup of 150 MB counted meanwhile. Linux 6.18, Node 20.20, dash, bash, npm 10, make 4.4.
  */
-interface RecordedDeath {
+interface RecordedEnd {
   readonly pid: number;
   readonly code: number | null;
   readonly signal: string | null;
@@ -23,13 +23,13 @@ interface RecordedDeath {
   readonly output: string;
 }
 
-function recorded(name: string): RecordedDeath {
-  return JSON.parse(readFileSync(join(DEATHS, `${name}.json`), 'utf8')) as RecordedDeath;
+function recorded(name: string): RecordedEnd {
+  return JSON.parse(readFileSync(join(ENDS, `${name}.json`), 'utf8')) as RecordedEnd;
 }
 
 /** As it is on a machine without a kernel log to read, one task running, in its container's group. */
 function caseOf(
-  { pid, code, signal, kills, output }: RecordedDeath,
+  { pid, code, signal, kills, output }: RecordedEnd,
   changed: Partial<OomCase> = {},
 ): OomCase {
   const end = endOfChild(pid, code, signal);
@@ -89,7 +89,7 @@ function diagnosisOf(name: string, changed?: Partial<OomCase>): string {
   return short(diagnose(caseOf(recorded(name), changed)));
 }
 
-describe('deaths as they were recorded', () => {
+describe('ends of real processes, as they were recorded', () => {
   const table = {
     'oom-exec': 'out-of-memory of cgroup, task, certain',
     'oom-sh--c': 'out-of-memory of cgroup, task, certain',
@@ -120,7 +120,7 @@ describe('deaths as they were recorded', () => {
   });
 
   it('are all in the table', () => {
-    const names = readdirSync(DEATHS).map((file) => file.replace('.json', ''));
+    const names = readdirSync(ENDS).map((file) => file.replace('.json', ''));
     expect(Object.keys(table).sort()).toEqual(names.sort());
   });
 
@@ -166,7 +166,7 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('is of the machine when the log says so', () => {
+  it('is of the host when the log says so', () => {
     expect(diagnosisOf('oom-exec', { log: [logged(pid, { scope: 'host' })] })).toBe(
       'out-of-memory of host, task, certain',
     );
@@ -178,7 +178,7 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('is likely when only the machine counted it: another container may have been meant', () => {
+  it('is likely when only the host counted it: it may be of another container', () => {
     const kills = {
       ...oneKillBesides(true),
       counter: HOST_COUNTER,
@@ -199,13 +199,13 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('is not of a task that another one dwarfs, where only counters tell', () => {
+  it('is not of a task that another one dwarfs, where there are only counters', () => {
     const changed = { kills: oneKillBesides(false), largestOtherBytes: 900 * MB };
     expect(diagnosisOf('kill9-child', changed)).toBe('killed-by-signal SIGKILL, unproven');
     expect(diagnosisOf('oom-make', changed)).toBe('failed 2, certain');
   });
 
-  it('is not of a task when another one lost more than it ever held, and says nothing of it', () => {
+  it('is not of a task when another one lost more than it ever used, and prints nothing about it', () => {
     const changed = {
       kills: oneKillBesides(false),
       competingTasks: [{ peakBytes: 400 * MB, lostBytes: 390 * MB }],
@@ -215,7 +215,7 @@ describe('a kill by the kernel', () => {
   });
 
   it.each([
-    ['another one lost less than it held', 1, { peakBytes: 400 * MB, lostBytes: 100 * MB }],
+    ['another one lost less than this one used', 1, { peakBytes: 400 * MB, lostBytes: 100 * MB }],
     [
       'more were counted than others can have lost',
       2,
@@ -228,17 +228,17 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('does not make a task fail that has said nothing of it while others ran', () => {
+  it('does not make a task fail that has printed nothing about it while others ran', () => {
     expect(diagnosisOf('fail', { kills: oneKillBesides(false) })).toBe('failed 1, certain');
   });
 
-  it('of the machine does not make a task fail that has said nothing of it', () => {
+  it('of the host does not make a task fail that has printed nothing about it', () => {
     expect(diagnosisOf('fail', { kills: { ...oneKillBesides(true), counter: HOST_COUNTER } })).toBe(
       'failed 1, certain',
     );
   });
 
-  it('of a descendant is told by its parent, also while others ran', () => {
+  it('of a descendant is recognised by a message of its parent, also while others ran', () => {
     expect(diagnosisOf('oom-make', { kills: oneKillBesides(false) })).toBe(
       'out-of-memory of cgroup, descendant, likely',
     );
@@ -249,7 +249,7 @@ describe('a kill by the kernel', () => {
     ['of a process that is older', { canBeOfTask: () => false }],
     ['in another cgroup', { cgroup: '/other' }],
     ['while another task was far larger', { largestOtherBytes: 900 * MB }],
-    ['of far more memory than the task held', { measured: { peakBytes: 20 * MB, samples: 9 } }],
+    ['of far more memory than the task used', { measured: { peakBytes: 20 * MB, samples: 9 } }],
   ])('%s is not of this one', (_, changed) => {
     expect(
       diagnosisOf('fail', {
@@ -260,7 +260,7 @@ describe('a kill by the kernel', () => {
     ).toBe('failed 1, certain');
   });
 
-  it('of more memory than was seen can be of a task that was hardly seen', () => {
+  it('of more memory than was sampled can be of a task with few samples', () => {
     const measured = { peakBytes: 1 * MB, samples: 2 };
     const log = [logged(YOUNGER, { anonRssBytes: 400 * MB })];
     expect(diagnosisOf('oom-make', { log, measured })).toBe(
@@ -268,14 +268,14 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('of more memory than was seen is not of this task when another one held so much', () => {
+  it('of more memory than was sampled is not of this task when another one used so much', () => {
     const log = [logged(YOUNGER, { anonRssBytes: 200 * MB })];
     const competingTasks = [{ peakBytes: 210 * MB, lostBytes: 0 }];
     expect(diagnosisOf('oom-make', { log })).toBe('out-of-memory of cgroup, descendant, likely');
     expect(diagnosisOf('oom-make', { log, competingTasks })).toBe('failed 2, certain');
   });
 
-  it('of a process that was seen in the task is told without a word, whoever ran beside it', () => {
+  it('of a process that was sampled in the task needs no message, whatever ran beside it', () => {
     const changed = {
       kills: oneKillBesides(false),
       log: [logged(YOUNGER)],
@@ -288,14 +288,14 @@ describe('a kill by the kernel', () => {
     );
   });
 
-  it('in a group of the task alone is told even when the task goes on to succeed', () => {
+  it('in a cgroup of the task alone is diagnosed even when the task goes on to succeed', () => {
     expect(diagnosisOf('oom-parent-0', { kills: { ...oneKillBesides(true), exact: true } })).toBe(
       'out-of-memory of cgroup, descendant, likely',
     );
   });
 });
 
-describe('words about a full heap', () => {
+describe('messages about a full heap', () => {
   const { output } = recorded('v8-main');
   const { output: ofWorker } = recorded('v8-worker');
   const quoting = (text: string): Partial<OomCase> => ({ messages: oomMessagesIn(text) });
@@ -312,7 +312,7 @@ describe('words about a full heap', () => {
     );
   });
 
-  it('are a quotation when the heap was larger than all the task held', () => {
+  it('are a quotation when the heap was larger than all the task used', () => {
     const large = output.replaceAll(/-> [\d.]+ /g, '-> 4000.5 ');
     expect(diagnosisOf('fail', { ...quoting(large), canBeOfTask: () => true })).toBe(
       'failed 1, certain',
@@ -379,7 +379,7 @@ describe('a task of several processes', () => {
     expect(diagnosisOf('fail', { ends })).toBe('failed 3, certain');
   });
 
-  it('is unknown when nobody told how any of them ended', () => {
+  it('is unknown when it is not known how any of them ended', () => {
     expect(diagnosisOf('fail', { ends: [] })).toBe('unknown, unproven');
   });
 });

@@ -1,6 +1,6 @@
 import { oomMessagesIn } from './oom-messages';
 
-describe('the words of who starts processes', () => {
+describe('a message of a program that starts others', () => {
   it.each([
     'Killed',
     'bash: line 1: 13939 Killed                  node grow.js 400',
@@ -12,7 +12,7 @@ describe('the words of who starts processes', () => {
     'A jest worker process (pid=812) was terminated by another process: signal=SIGKILL, exitCode=null.',
     "Process 'Gradle Test Executor 1' finished with non-zero exit value 137",
     'Error: Command failed with exit code 137',
-  ])('tell of a kill: %s', (line) => {
+  ])('is about a kill: %s', (line) => {
     expect(oomMessagesIn(`some output\n${line}\nmore\n`).kill).toBe(line);
   });
 
@@ -22,7 +22,7 @@ describe('the words of who starts processes', () => {
     'The code 137 lines long',
     'unKilled',
     '> node tools/send-signal.js SIGKILL',
-  ])('do not: %s', (line) => {
+  ])('is not: %s', (line) => {
     expect(oomMessagesIn(`some output\n${line}\nmore\n`).kill).toBeUndefined();
   });
 });
@@ -34,7 +34,7 @@ describe('an output', () => {
     expect(oomMessagesIn(`\u001b[31mKilled\u001b[39m\r\n`).kill).toBe('Killed');
   });
 
-  it('tells of any way in which V8 dies of its heap', () => {
+  it('has any message of V8 about its full heap', () => {
     for (const text of [
       fatal,
       'FATAL ERROR: Ineffective mark-compacts near heap limit Allocation failed - JavaScript heap out of memory',
@@ -44,7 +44,7 @@ describe('an output', () => {
     }
   });
 
-  it('tells of the last death, with the collections before it', () => {
+  it('has the last message, with the collections before it', () => {
     const collections = (pid: number, after: string) =>
       `<--- Last few GCs --->\n\n[${pid}:0x20146ca0]      101 ms: Mark-Compact 41.0 (60.0) -> 35.3 (70.7) MB, 13.49 / 0.00 ms\n` +
       `[${pid}:0x20146ca0]      123 ms: Mark-Compact (reduce) 51.0 (70.7) -> ${after} (78.7) MB, 14.74 / 0.00 ms\n\n${fatal}\n`;
@@ -64,7 +64,7 @@ describe('an output', () => {
     });
   });
 
-  it('is only looked at near its end', () => {
+  it('is only read near its end', () => {
     expect(oomMessagesIn(`Killed\n${'x'.repeat(200_000)}`).kill).toBeUndefined();
   });
 });

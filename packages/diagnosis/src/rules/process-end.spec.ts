@@ -1,7 +1,7 @@
 import { endOfChild, endOfTerminalProcess, signalOf } from './process-end';
 
 describe('the end of a process', () => {
-  it('is what Node tells: a code, or a signal', () => {
+  it('is what Node reports: a code, or a signal', () => {
     expect(endOfChild(7, 3, null)).toEqual({ kind: 'exit-code', pid: 7, code: 3 });
     expect(endOfChild(7, null, 'SIGKILL')).toEqual({
       kind: 'exit-signal',
@@ -24,13 +24,13 @@ describe('the end of a process', () => {
     expect(endOfTerminalProcess(7, message)).toEqual(end);
   });
 
-  it('tells the signal that a shell passed on', () => {
+  it('has the signal that a shell passed on', () => {
     expect(signalOf({ kind: 'exit-code', pid: 7, code: 137 })).toBe('SIGKILL');
     expect(signalOf({ kind: 'exit-code', pid: 7, code: 134 })).toBe('SIGABRT');
     expect(signalOf({ kind: 'exit-signal', pid: 7, signal: 'SIGSEGV' })).toBe('SIGSEGV');
   });
 
-  it.each([0, 1, 2, 127, 128, 255])('tells none of the code %i', (code) => {
+  it.each([0, 1, 2, 127, 128, 255])('has no signal with the code %i', (code) => {
     expect(signalOf({ kind: 'exit-code', pid: 7, code })).toBeUndefined();
   });
 });
