@@ -44,9 +44,9 @@ const seams = [
 ] as const;
 
 /** How the doctor tells it. The method that runs a task has had several names in Nx. */
-function missingSeam(name: string): RegExp {
+function missingPatch(name: string): RegExp {
   const told = name === 'runTask' ? '(?:runTask|runs one task)' : name;
-  return new RegExp(`^✖ seam .*\\b${told}\\b.*; without it, `, 'm');
+  return new RegExp(`^✖ integration point .*\\b${told}\\b.*; without it, `, 'm');
 }
 
 describe('a part of nx that has another name', () => {
@@ -61,7 +61,7 @@ describe('a part of nx that has another name', () => {
         doctor(workspace),
         expectHarmless(workspace, plain),
       ]);
-      expect(told).toMatch(missingSeam(name));
+      expect(told).toMatch(missingPatch(name));
       expect(code).toBe(1);
     },
   );
@@ -85,7 +85,7 @@ describe('parts of nx that throw when they are wrapped', () => {
     seal(() => true);
     await expectHarmless(workspace, plain);
     const { code, told } = await doctor(workspace);
-    const reasons = told.match(/^✖ seam .*/gm) ?? [];
+    const reasons = told.match(/^✖ integration point .*/gm) ?? [];
     expect(reasons.length).toBeGreaterThanOrEqual(8);
     reasons.forEach((reason) => {
       expect(reason).toMatch(/Cannot assign to read only property|does not let .* be wrapped/);
@@ -97,7 +97,7 @@ describe('parts of nx that throw when they are wrapped', () => {
     seal((method) => method === 'overwriteLine');
     await expectHarmless(workspace, plain);
     const { told } = await doctor(workspace);
-    expect(told).toMatch(missingSeam('overwriteLine'));
+    expect(told).toMatch(missingPatch('overwriteLine'));
   });
 });
 

@@ -52,7 +52,7 @@ describe('a native pseudo-terminal that cannot be wrapped', () => {
   it('the doctor names a native pseudo-terminal that cannot be wrapped', async () => {
     seal(NATIVE, 'module.exports.RustPseudoTerminal.prototype', 'runCommand');
     const { code, told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ seam "pseudo-terminals": .*runCommand/m);
+    expect(told).toMatch(/^✖ integration point "pseudo-terminals": .*runCommand/m);
     expect(code).toBe(1);
   });
 });
@@ -67,7 +67,7 @@ describe('a TUI that cannot be wrapped', () => {
     expect(shown.screen).toMatch(/✔ {2}nx run a:build\n/);
     expect(shown.screen).toContain('Successfully ran');
     const { told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ seam "summary after the TUI"/m);
+    expect(told).toMatch(/^✖ integration point "summary after the TUI"/m);
   });
 
   it('the summary after the TUI shows the peaks when its panes cannot be wrapped', async () => {
@@ -76,6 +76,6 @@ describe('a TUI that cannot be wrapped', () => {
     expect(shown.code).toBe(0);
     expect([...shown.peaks].sort()).toEqual(['✔  nx run a:build', '✔  nx run b:build']);
     const { told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ seam "panes of the TUI"/m);
+    expect(told).toMatch(/^✖ integration point "panes of the TUI"/m);
   });
 });

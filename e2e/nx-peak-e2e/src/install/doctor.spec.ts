@@ -10,7 +10,7 @@ describe('nx-peak doctor in a linked workspace', () => {
     const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
     expect({ code, all }).toMatchObject({ code: 0 });
     expect(all).toMatch(/^✔ linked$/m);
-    expect(all).toMatch(/^✔ (\d+) of \1 seams fit this nx$/m);
+    expect(all).toMatch(/^✔ (\d+) integration points: \1 active$/m);
     expect(all).toMatch(/^✔ collector \w+ works/m);
   });
 
@@ -32,7 +32,7 @@ describe('nx-peak doctor in a linked workspace', () => {
     const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
     expect(code).toBe(1);
     expect(all).toContain(
-      '✖ seam "lines of finished tasks": CompositeLifeCycle has no method printTaskTerminalOutput; without it, the headers of finished tasks show no peak',
+      '✖ integration point "lines of finished tasks": CompositeLifeCycle has no method printTaskTerminalOutput; without it, the headers of finished tasks show no peak',
     );
   });
 

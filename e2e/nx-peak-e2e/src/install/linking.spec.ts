@@ -58,7 +58,7 @@ describe('nx-peak link', () => {
     const refused = await workspace.runBin('nx-peak', ['link', 'here']);
     expect(refused).toMatchObject({
       code: 1,
-      all: 'nx-peak: link: "here" is a word too many. See: nx-peak help\n',
+      all: 'nx-peak: link: unexpected argument "here". See: nx-peak help\n',
     });
     expect(linkedFiles()).toEqual(before);
   });

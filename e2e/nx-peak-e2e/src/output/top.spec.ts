@@ -40,7 +40,7 @@ describe('nx-peak top', () => {
     const after = await workspace.runBin('nx-peak', ['top', '--once']);
     expect(after).toMatchObject({
       code: 1,
-      all: 'nx-peak: no run with NX_LOG_HEAP_USAGE=true goes on in this workspace.\n',
+      all: 'nx-peak: no run with NX_LOG_HEAP_USAGE=true is in progress in this workspace.\n',
     });
   });
 
@@ -52,7 +52,7 @@ describe('nx-peak top', () => {
     nx.kill('SIGTERM');
     await nx.finished;
     expect(await terminal.exit).toBe(0);
-    expect(terminal.screen().at(-1)).toBe('The run is over: npx nx-peak report');
+    expect(terminal.screen().at(-1)).toBe('The run has ended. See: npx nx-peak report');
     expect(terminal.raw).toContain('\u001b[?25h\u001b[?1049l');
   });
 

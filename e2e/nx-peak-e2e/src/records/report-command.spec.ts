@@ -62,11 +62,11 @@ describe('a run of four tasks whose shapes are known', () => {
 
 describe('what nx-peak report cannot do', () => {
   it.each([
-    [['--format', 'pdf'], 'there is no format "pdf"'],
+    [['--format', 'pdf'], 'unknown format "pdf"'],
     [['nothing-like-it'], 'No recorded run is called "nothing-like-it"'],
     [['--bogus'], "Unknown option '--bogus'"],
     [['--timeline'], '--timeline is for --format csv, not for text'],
-    [['a', 'b'], '"b" is a word too many'],
+    [['a', 'b'], 'unexpected argument "b"'],
   ])('nx-peak report %j fails with one line', async (args, told) => {
     const { all, code } = await report(...args);
     expect({ code, all }).toEqual({
