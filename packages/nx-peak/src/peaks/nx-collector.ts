@@ -43,7 +43,7 @@ const PLACES: Partial<Record<NodeJS.Platform, CustomCollector['place']>> = {
 /** What fails for certain has no place by default: finding that out takes a second. */
 function placeOn(platform: NodeJS.Platform, isThere: () => boolean): CustomCollector['place'] {
   const place = PLACES[platform];
-  return place !== undefined && isThere() ? place : 'only when asked for';
+  return place !== undefined && isThere() ? place : 'on-request';
 }
 
 /** Whether this nx has a collector. Does not start one: it would outlive the answer for a while. */

@@ -61,7 +61,7 @@ export function startSession(
       ? {}
       : { collector: settings.collector }),
     customCollector: nxCollector(nx),
-    groups,
+    cgroups: groups,
     listProcesses: settings.record,
     onNotice: (notice) => {
       recordNotice(failures, notice);
