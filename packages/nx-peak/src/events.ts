@@ -39,7 +39,7 @@ type TaskEvent =
   /** Nx takes a task up. It may still come from the cache. */
   | { readonly kind: 'task-scheduled'; readonly task: Task; readonly renderer: Renderer }
   /** Nx runs a task. Not told of the tasks of a batch. */
-  | { readonly kind: 'task-started'; readonly task: Task }
+  | { readonly kind: 'task-started'; readonly task: Task; readonly orchestrator: object }
   /** Nx begins to stop a task that runs. */
   | { readonly kind: 'task-stopping'; readonly taskId: string }
   /** Nx made the result that agents get. Life cycles may get another object. */
@@ -70,6 +70,8 @@ type ProcessEvent =
       readonly pid: number;
       /** Variables that it and its descendants alone have. */
       readonly environment: Readonly<Record<string, string>>;
+      /** Its NODE_OPTIONS. */
+      readonly nodeOptions: string | undefined;
       /** Whether Nx shows its output as it comes, and prints no line when the task ends. */
       readonly streamed: boolean;
       /** With what it was spawned; undefined for one on a pseudo-terminal. */

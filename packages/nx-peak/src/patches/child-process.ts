@@ -45,7 +45,7 @@ export const childProcessPatch: Patch = {
 
 function tellProcess(
   { currentTask, emit }: PatchedNx,
-  { task, streamed, environment }: OwnProcess,
+  { task, streamed, environment, nodeOptions }: OwnProcess,
   child: ChildProcess,
   spawn: SpawnOptions,
 ): void {
@@ -64,6 +64,7 @@ function tellProcess(
       taskId: task.id,
       pid,
       environment,
+      nodeOptions,
       streamed,
       spawn,
       cgroup: undefined,

@@ -6,6 +6,7 @@ const OWN = [
   'NX_TASK_TARGET_PROJECT=a',
   'NX_TASK_TARGET_TARGET=build',
   'NX_CLOUD=no',
+  'NODE_OPTIONS=--max-old-space-size=512',
   'NX_PEAK_RUN=r1',
 ];
 
@@ -28,6 +29,7 @@ describe('a process is of the current task', () => {
     expect(during(() => current.ownerOfPairs(OWN))).toEqual({
       task: TASK,
       streamed: true,
+      nodeOptions: '--max-old-space-size=512',
       environment: {
         NX_TASK_TARGET_PROJECT: 'a',
         NX_TASK_TARGET_TARGET: 'build',

@@ -13,7 +13,11 @@ export interface RunningTask {
 export interface OwnProcess extends RunningTask {
   /** Daemons that the process leaves behind have them, too. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly nodeOptions: string | undefined;
 }
+
+/** What is looked for in the environment of a process. */
+type Found = Pick<OwnProcess, 'environment' | 'nodeOptions'>;
 
 /** What tells the processes of a task from those of other tasks, and of the same one in another run. */
 const MARKS: ReadonlySet<string> = new Set([
@@ -44,7 +48,7 @@ export class CurrentTask {
    */
   ownerOfPairs(pairs: readonly string[] | undefined): OwnProcess | undefined {
     const current = this.#storage.getStore();
-    return current && owned(current, marksInPairs(pairs ?? []));
+    return current && owned(current, foundInPairs(pairs ?? []));
   }
 
   /** The current task, if a process with this environment is its own. */
@@ -52,7 +56,7 @@ export class CurrentTask {
     variables: Readonly<Record<string, string | undefined>> | undefined,
   ): OwnProcess | undefined {
     const current = this.#storage.getStore();
-    return current && owned(current, marksInVariables(variables ?? {}));
+    return current && owned(current, foundInVariables(variables ?? {}));
   }
 }
 
@@ -61,43 +65,43 @@ export class CurrentTask {
  * task's own `env` option may replace, and its hash; git, a cache helper or anything else that
  * happens to be spawned meanwhile has none of them.
  */
-function owned(
-  current: RunningTask,
-  environment: Readonly<Record<string, string>>,
-): OwnProcess | undefined {
+function owned(current: RunningTask, { environment, nodeOptions }: Found): OwnProcess | undefined {
   const { target, hash } = current.task;
   const isOwn =
     (environment['NX_TASK_TARGET_PROJECT'] === target.project &&
       environment['NX_TASK_TARGET_TARGET'] === target.target) ||
     (hash !== undefined && environment['NX_TASK_HASH'] === hash);
-  return isOwn ? { ...current, environment } : undefined;
+  return isOwn ? { ...current, environment, nodeOptions } : undefined;
 }
 
-/** One pass: an environment has a hundred variables, and every process has one. */
-function marksInPairs(pairs: readonly string[]): Record<string, string> {
-  const marks: Record<string, string> = {};
+/** One pass: an environment has a hundred variables, and every task has a process. */
+function foundInPairs(pairs: readonly string[]): Found {
+  const environment: Record<string, string> = {};
+  let nodeOptions: string | undefined;
   for (const pair of pairs) {
     if (pair.startsWith('NX_')) {
       const end = pair.indexOf('=');
       const name = pair.slice(0, end);
       // Of a name that is there twice, the first one counts.
-      if (MARKS.has(name) && !(name in marks)) {
-        marks[name] = pair.slice(end + 1);
+      if (MARKS.has(name) && !(name in environment)) {
+        environment[name] = pair.slice(end + 1);
       }
+    } else if (pair.startsWith(NODE_OPTIONS)) {
+      nodeOptions ??= pair.slice(NODE_OPTIONS.length);
     }
   }
-  return marks;
+  return { environment, nodeOptions };
 }
 
-function marksInVariables(
-  variables: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const marks: Record<string, string> = {};
+const NODE_OPTIONS = 'NODE_OPTIONS=';
+
+function foundInVariables(variables: Readonly<Record<string, string | undefined>>): Found {
+  const environment: Record<string, string> = {};
   for (const name of MARKS) {
     const value = variables[name];
     if (value !== undefined) {
-      marks[name] = value;
+      environment[name] = value;
     }
   }
-  return marks;
+  return { environment, nodeOptions: variables['NODE_OPTIONS'] };
 }

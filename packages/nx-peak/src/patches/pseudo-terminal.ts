@@ -40,7 +40,7 @@ export const pseudoTerminalPatch: Patch = {
 /** What runs the command is the native code's choice, so there is nothing to spawn it with. */
 function tellStarted(
   { currentTask, emit }: PatchedNx,
-  { task, streamed, environment }: OwnProcess,
+  { task, streamed, environment, nodeOptions }: OwnProcess,
   pid: number | undefined,
 ): void {
   if (pid === undefined) {
@@ -52,6 +52,7 @@ function tellStarted(
       taskId: task.id,
       pid,
       environment,
+      nodeOptions,
       streamed,
       spawn: undefined,
       cgroup: undefined,

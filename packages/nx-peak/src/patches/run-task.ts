@@ -17,7 +17,7 @@ export const runTaskPatch: Patch = {
       {
         around: (call, args, self) => {
           const task = taskRun.taskOf(args);
-          emit({ kind: 'task-started', task });
+          emit({ kind: 'task-started', task, orchestrator: self });
           currentTask.run({ task, streamed: taskRun.isStreamed(self, args) }, call);
         },
         resolved: (running, args) => {

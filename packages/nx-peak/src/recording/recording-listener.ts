@@ -1,7 +1,9 @@
 import type { TaskDiagnoses } from '@nx-peak/diagnosis';
 import type { Listener } from '../events';
 import type { Task, TaskStatus } from '../nx/types';
+import { isNxGroup } from '../peaks/nx-itself';
 import type { TaskPeaks } from '../peaks/task-peaks';
+import { heapFlagsIn } from './facts/heap-flags';
 import type { RunRecording } from './run-recording';
 
 /** Puts into the record which tasks started, what they took, and how they ended. */
@@ -27,14 +29,24 @@ export function recordTasks(
   return {
     name: 'record of the run',
     on: {
-      'command-started': () => {
-        recording.commandStarted();
+      'command-started': ({ orchestrator }) => {
+        recording.commandStarted(orchestrator);
       },
       'task-scheduled': ({ task }) => {
         recording.taskStarted(task);
       },
+      'task-started': ({ orchestrator }) => {
+        recording.runsBy(orchestrator);
+      },
+      'process-started': ({ taskId, nodeOptions }) => {
+        recording.heapFlagsSeen(taskId, heapFlagsIn(nodeOptions));
+      },
       sampled: ({ id, bytes, at }) => {
-        recording.sampled(id, bytes, at);
+        if (isNxGroup(id)) {
+          recording.nxSampled(id, bytes, at);
+        } else {
+          recording.sampled(id, bytes, at);
+        }
       },
       'batch-started': ({ batch }) => {
         recording.batchStarted(batch.id, batch.taskIds);

@@ -1,24 +1,23 @@
+import { newRunId } from '@nx-peak/run-record/recorder';
 import type * as Recorder from '@nx-peak/run-record/recorder';
-import type { EndedProcess, RunRecord, RunRecorder } from '@nx-peak/run-record/recorder';
-import type { CollectorName, PeakMeasurement, PeakProcesses } from '@nx-peak/memory-tracker';
-import { messageOf, type FailureLog } from '../failures';
-import { makePeakFolder, peakFolder } from '../paths';
+import type {
+  EndedProcess,
+  NxGroupType,
+  RunRecord,
+  RunRecorder,
+} from '@nx-peak/run-record/recorder';
+import type { PeakMeasurement, PeakProcesses } from '@nx-peak/memory-tracker';
+import type { Diagnosis, ProcessEnd } from '@nx-peak/diagnosis';
 import { RUN_VARIABLE } from '../run-variable';
-import type { Settings } from '../settings/settings';
 import type { Task, TaskStatus } from '../nx/types';
-import { readGitState } from './git-state';
-import { machineHere } from './machine-here';
+import { beginRecord, type RecordOptions } from './begin-record';
+import { depsOf, parallelOf } from './facts/task-deps';
 import { deathOf, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
-import type { ProcessEnd, Diagnosis } from '@nx-peak/diagnosis';
 
-export interface RunRecordingOptions {
-  readonly workspaceRoot: string;
-  readonly settings: Settings;
-  readonly env: NodeJS.ProcessEnv;
-  readonly nxVersion: () => string;
-  readonly collector: () => CollectorName | undefined;
-  readonly failures: FailureLog;
+export interface RunRecordingOptions extends RecordOptions {
+  /** What each part of nx itself took so far. */
+  readonly nxItself: () => readonly (readonly [NxGroupType, PeakMeasurement])[];
 }
 
 /** Is given how to read the record; returns what is to be done at its end. */
@@ -52,6 +51,10 @@ export class RunRecording {
   /** The name of the next record, if it was chosen already. */
   #nextId: string | undefined;
   #onEnd: () => void = () => undefined;
+  /** What runs the tasks now; it knows the graph of the run. */
+  #orchestrator: object | undefined;
+  /** By task, of its first process that has some. */
+  #heapFlags = new Map<string, readonly string[]>();
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
   #tasks = new Map<string, { readonly task: Task; running: boolean }>();
@@ -74,7 +77,7 @@ export class RunRecording {
    * from this one before it runs the first.
    */
   start(): void {
-    this.#nextId = recorderModule().newRunId(Date.now());
+    this.#nextId = newRunId(Date.now());
     this.#options.env[RUN_VARIABLE] = this.#nextId;
   }
 
@@ -100,13 +103,20 @@ export class RunRecording {
 
   /** The record as it is now; undefined when nothing ran yet. */
   record(): RunRecord | undefined {
+    this.#measureNx();
     return this.#recorder?.record();
   }
 
   /** A command is about to run its tasks. */
-  commandStarted(): void {
+  commandStarted(orchestrator: object): void {
     this.#continue();
+    this.#orchestrator = orchestrator;
     this.#begun();
+  }
+
+  /** Tasks are run by this orchestrator, also where no command is run. */
+  runsBy(orchestrator: object): void {
+    this.#orchestrator = orchestrator;
   }
 
   taskStarted(task: Task): void {
@@ -115,7 +125,14 @@ export class RunRecording {
       return;
     }
     this.#tasks.set(task.id, { task, running: true });
-    this.#begun().taskStarted({ id: task.id, ...task.target });
+    this.#begun().taskStarted(this.#described(task));
+  }
+
+  /** A process of a task got flags for the heap of V8. */
+  heapFlagsSeen(taskId: string, flags: readonly string[]): void {
+    if (flags.length > 0 && !this.#heapFlags.has(taskId)) {
+      this.#heapFlags.set(taskId, flags);
+    }
   }
 
   taskEnded(
@@ -132,17 +149,14 @@ export class RunRecording {
         : shared
           ? sharedMeasurement(peakRss, measured)
           : { ...measured, peakRss };
-    this.#begun().taskEnded(
-      { id: task.id, ...task.target },
-      {
-        outcome: outcomeOf(status, end),
-        measurement,
-        diagnosis: diagnosis && deathOf(diagnosis, peakRss),
-        ...(processesAtPeak !== undefined && {
-          processesAtPeak: processesAtPeak.processes.map(recordedProcess),
-        }),
-      },
-    );
+    this.#begun().taskEnded(this.#described(task), {
+      outcome: outcomeOf(status, end),
+      measurement,
+      diagnosis: diagnosis && deathOf(diagnosis, peakRss),
+      ...(processesAtPeak !== undefined && {
+        processesAtPeak: processesAtPeak.processes.map(recordedProcess),
+      }),
+    });
   }
 
   /** Every task that started and of whose end nothing was heard. */
@@ -153,6 +167,11 @@ export class RunRecording {
   /** A sample: the shape of `MemoryTrackerOptions.onSample`. */
   sampled(id: string, bytes: number, at: number): void {
     this.#recorder?.sampled(id, bytes, at);
+  }
+
+  /** A sample of a part of nx itself. */
+  nxSampled(group: NxGroupType, bytes: number, at: number): void {
+    this.#recorder?.nxSampled(group, bytes, at);
   }
 
   batchStarted(id: string, taskIds: readonly string[]): void {
@@ -180,9 +199,11 @@ export class RunRecording {
   finish(exitCode: number | undefined): void {
     this.#onEnd();
     this.#onEnd = () => undefined;
+    this.#measureNx();
     this.#recorder?.finish(stateAtExit(exitCode, Date.now()));
     this.#recorder = undefined;
     this.#tasks = new Map();
+    this.#heapFlags = new Map();
     this.summaryPrinted = false;
   }
 
@@ -203,47 +224,38 @@ export class RunRecording {
   }
 
   #begin(): RunRecorder {
-    const { workspaceRoot, settings, env, nxVersion, collector, failures } = this.#options;
-    const { RunRecorder } = recorderModule();
     const id = this.#nextId;
     this.#nextId = undefined;
-    const problem = settings.record ? unusable(workspaceRoot) : undefined;
-    if (problem !== undefined) {
-      failures.record('record of the run', problem);
-    }
-    const git = readGitState(workspaceRoot);
-    const collectorName = collector();
-    const recorder = new RunRecorder({
-      root: peakFolder(workspaceRoot),
-      ...(id !== undefined && { id }),
-      command: ['nx', ...process.argv.slice(2)],
-      machine: machineHere(),
-      measuring: {
-        intervalMs: settings.intervalMs,
-        ...(collectorName !== undefined && { collector: collectorName }),
-      },
-      versions: { nx: nxVersion(), node: process.versions.node, nxPeak: ownVersion() },
-      ...(git !== undefined && { source: git }),
-      ...(this.#parent !== undefined && { parent: this.#parent }),
-      keep: settings.keepRuns,
-      secretPatterns: settings.secrets,
-      inMemory: !settings.record || problem !== undefined,
-      onProblem: (message) => {
-        failures.record('record of the run', message);
-      },
+    const { recorder, isWritten } = beginRecord(this.#options, {
+      id,
+      parent: this.#parent,
+      parallel: this.#orchestrator && parallelOf(this.#orchestrator),
     });
-    env[RUN_VARIABLE] = recorder.id;
-    if (settings.record && problem === undefined) {
+    this.#options.env[RUN_VARIABLE] = recorder.id;
+    if (isWritten) {
       this.#onEnd = this.#onBegin(() => this.record());
     }
     return recorder;
   }
-}
 
-/** What writes records, and none of what reads and shows them. */
-function recorderModule(): typeof Recorder {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require('@nx-peak/run-record/recorder') as typeof Recorder;
+  #measureNx(): void {
+    if (this.#recorder !== undefined) {
+      for (const [group, measurement] of this.#options.nxItself()) {
+        this.#recorder.nxMeasured(group, measurement);
+      }
+    }
+  }
+
+  #described(task: Task): Recorder.StartedTask {
+    const deps = this.#orchestrator && depsOf(this.#orchestrator, task.id);
+    const heapFlags = this.#heapFlags.get(task.id);
+    return {
+      id: task.id,
+      ...task.target,
+      ...(deps !== undefined && { deps }),
+      ...(heapFlags !== undefined && { heapFlags }),
+    };
+  }
 }
 
 /** Of a task that shared its process, that process is all that is known but the peak. */
@@ -257,21 +269,6 @@ function sharedMeasurement(
 /** The recorder masks secrets in its command line. */
 function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): EndedProcess {
   return { ...process, rss: bytes };
-}
-
-/** Makes the folder, which ignores itself in git. @returns why that cannot be done */
-function unusable(workspaceRoot: string): string | undefined {
-  try {
-    makePeakFolder(workspaceRoot);
-    return undefined;
-  } catch (error) {
-    return `The run is not recorded: ${messageOf(error)}`;
-  }
-}
-
-function ownVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('../../package.json') as { version: string }).version;
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -22,6 +22,7 @@ describe('the listeners', () => {
       'cgroups of tasks',
       'peaks of tasks',
       'peaks of batches',
+      'memory of nx itself',
       'diagnoses',
       'task results',
       'record of the run',
@@ -77,8 +78,8 @@ describe('who waits for the exit of the process', () => {
     const limit = process.getMaxListeners();
     watch.on['command-started']?.({ kind: 'command-started', orchestrator: {} });
     expect(process.listeners('exit')).toEqual(before);
-    watch.on['task-started']?.({ kind: 'task-started', task });
-    watch.on['task-started']?.({ kind: 'task-started', task });
+    watch.on['task-started']?.({ kind: 'task-started', task, orchestrator: {} });
+    watch.on['task-started']?.({ kind: 'task-started', task, orchestrator: {} });
     const [first, ...others] = process.listeners('exit');
     expect(others).toEqual(before);
     expect(process.getMaxListeners()).toBe(limit + 1);

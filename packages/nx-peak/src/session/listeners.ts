@@ -13,6 +13,8 @@ import { Suffixes } from '../output/suffixes';
 import { annotateResults } from '../output/task-results';
 import { BatchPeaks } from '../peaks/batch-peaks';
 import { placeInCgroups, removeCgroups } from '../peaks/cgroups-listeners';
+import type { NxItself } from '../peaks/nx-itself';
+import { measureNxItself } from '../peaks/nx-itself-listener';
 import { peaksListener } from '../peaks/peaks-listener';
 import type { TaskCgroups } from '../peaks/task-cgroups';
 import type { TaskPeaks } from '../peaks/task-peaks';
@@ -27,6 +29,7 @@ export interface Parts {
   readonly exitWatch: Listener;
   readonly cgroups: TaskCgroups | undefined;
   readonly tracker: MemoryTracker;
+  readonly nxItself: NxItself;
   readonly peaks: TaskPeaks;
   readonly diagnoses: TaskDiagnoses;
   readonly recording: RunRecording;
@@ -43,12 +46,13 @@ export interface Parts {
  */
 export function listenersOf(parts: Parts): readonly Listener[] {
   const { exitWatch, cgroups, tracker, peaks, diagnoses, recording } = parts;
-  const { nx, output, failures, env } = parts;
+  const { nx, nxItself, output, failures, env } = parts;
   return [
     exitWatch,
     ...(cgroups === undefined ? [] : [placeInCgroups(cgroups)]),
     peaksListener(peaks),
     new BatchPeaks(tracker, peaks),
+    measureNxItself(tracker, nxItself),
     diagnosesListener(diagnoses),
     annotateResults(peaks, diagnoses),
     recordTasks(recording, peaks, diagnoses),

@@ -12,6 +12,7 @@ import { applyAll, type Undo } from '../patches/hook';
 import type { Patch, PatchedNx } from '../patches/patch';
 import { ShownTask } from '../patches/shown-task';
 import { nxCollector } from '../peaks/nx-collector';
+import { NX_GROUPS, type NxGroup, NxItself } from '../peaks/nx-itself';
 import { TaskCgroups } from '../peaks/task-cgroups';
 import { TaskPeaks } from '../peaks/task-peaks';
 import { RunRecording } from '../recording/run-recording';
@@ -88,11 +89,13 @@ export function startSession(
       env,
       nxVersion: () => nx.version,
       collector: () => tracker.status().collector,
+      nxItself: () => measurementsOfNx(tracker),
       failures,
     },
     (record) => serveLive({ workspaceRoot, record, tracker, failures }),
   );
   const output = nx.load('output')['output'] as Output;
+  const nxItself = new NxItself({ workspaceRoot, env });
   const exitWatch = new ExitWatch(emit);
   const cgroups = groups && new TaskCgroups(groups);
 
@@ -102,6 +105,7 @@ export function startSession(
       exitWatch,
       cgroups,
       tracker,
+      nxItself,
       peaks,
       diagnoses,
       recording,
@@ -139,6 +143,14 @@ export function startSession(
       ),
     ]),
   };
+}
+
+/** What is known of each part of nx itself so far. */
+function measurementsOfNx(tracker: MemoryTracker): [NxGroup, PeakMeasurement][] {
+  return NX_GROUPS.flatMap((group): [NxGroup, PeakMeasurement][] => {
+    const measurement = tracker.measurementOf(group);
+    return measurement === undefined ? [] : [[group, measurement]];
+  });
 }
 
 /** Where there can be no groups, processes are measured as if nobody had asked for them. */
