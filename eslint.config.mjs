@@ -115,41 +115,41 @@ const noVersionsOfNx = {
 /** Folders inside a package: the pure cores must not know the edges around them. */
 const importDirectionInside = [
   {
-    target: './packages/memory-tracker/src/process-tree',
-    from: [
-      './packages/memory-tracker/src/meters',
-      './packages/memory-tracker/src/sampler',
-      './packages/memory-tracker/src/memory-tracker.ts',
-    ],
-    message: 'The process tree is pure: tables in, members out.',
+    target: './packages/host/src/procfs',
+    from: ['./packages/host/src/cgroups', './packages/host/src/kernel-log'],
+    message: 'The sampling thread loads procfs/, and none of the rest of host.',
   },
   {
-    target: './packages/memory-tracker/src/tally',
-    from: [
-      './packages/memory-tracker/src/gauges',
-      './packages/memory-tracker/src/procfs',
-      './packages/memory-tracker/src/sampler',
-      './packages/memory-tracker/src/thread',
-      './packages/memory-tracker/src/memory-tracker.ts',
-    ],
-    message: 'A tally is pure: readings in, peaks out.',
+    target: './packages/host/src/kernel-log',
+    from: './packages/host/src/cgroups',
+    message: 'The kernel log is read without cgroups.',
   },
   {
-    target: ['./packages/memory-tracker/src/meters', './packages/memory-tracker/src/gauges'],
+    target: './packages/memory-tracker/src/peak',
     from: [
-      './packages/memory-tracker/src/sampler',
-      './packages/memory-tracker/src/thread',
-      './packages/memory-tracker/src/memory-tracker.ts',
+      ...['procfs', 'listing', 'external'].map(
+        (source) => `./packages/memory-tracker/src/collectors/${source}`,
+      ),
+      ...['sampler', 'thread', 'memory-tracker.ts', 'tracked.ts', 'options.ts'].map(
+        (place) => `./packages/memory-tracker/src/${place}`,
+      ),
     ],
+    message: 'A peak is pure: readings in, measurements out.',
+  },
+  {
+    target: './packages/memory-tracker/src/collectors',
+    from: ['sampler', 'thread', 'memory-tracker.ts', 'tracked.ts', 'options.ts'].map(
+      (place) => `./packages/memory-tracker/src/${place}`,
+    ),
     message: 'What reads the system does not know who asks.',
   },
   {
-    target: './packages/memory-tracker/src/sampler',
+    target: './packages/memory-tracker/src/collectors/listing',
     from: [
-      './packages/memory-tracker/src/thread',
-      './packages/memory-tracker/src/memory-tracker.ts',
+      './packages/memory-tracker/src/collectors/procfs',
+      './packages/memory-tracker/src/collectors/external',
     ],
-    message: 'The sampler does not know on which thread it looks.',
+    message: 'Each source is a folder of its own.',
   },
   {
     target: './packages/diagnosis/src/rules',
@@ -169,14 +169,26 @@ const importDirectionInside = [
     message: 'The text of a diagnosis depends on the diagnosis alone.',
   },
   {
-    target: './packages/memory-tracker/src/cgroups',
+    target: './packages/memory-tracker/src/collectors/external',
     from: [
-      './packages/memory-tracker/src/meters',
-      './packages/memory-tracker/src/process-tree',
-      './packages/memory-tracker/src/sampler',
-      './packages/memory-tracker/src/memory-tracker.ts',
+      './packages/memory-tracker/src/collectors/procfs',
+      './packages/memory-tracker/src/collectors/listing',
     ],
-    message: 'Control groups are read from the system alone.',
+    message: 'Each source is a folder of its own.',
+  },
+  {
+    target: './packages/memory-tracker/src/sampler',
+    from: ['thread', 'memory-tracker.ts', 'tracked.ts', 'options.ts'].map(
+      (place) => `./packages/memory-tracker/src/${place}`,
+    ),
+    message: 'The sampler does not know on which thread it samples.',
+  },
+  {
+    target: './packages/memory-tracker/src/thread',
+    from: ['memory-tracker.ts', 'tracked.ts', 'options.ts'].map(
+      (place) => `./packages/memory-tracker/src/${place}`,
+    ),
+    message: 'The threads know keys, not what an id is to the caller.',
   },
   {
     target: [

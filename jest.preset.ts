@@ -17,6 +17,7 @@ export function preset(displayName: string): Config {
       ],
     },
     moduleNameMapper: {
+      '^@nx-peak/host/procfs$': '<rootDir>/../../packages/host/src/procfs.ts',
       '^@nx-peak/host$': '<rootDir>/../../packages/host/src/index.ts',
       '^@nx-peak/diagnosis$': '<rootDir>/../../packages/diagnosis/src/index.ts',
       '^@nx-peak/memory-tracker$': '<rootDir>/../../packages/memory-tracker/src/index.ts',

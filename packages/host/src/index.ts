@@ -10,27 +10,19 @@ export {
   readHostOomKills,
   type CgroupOomCounts,
 } from './cgroups/read-oom-kills';
-export { now, toEpoch } from './clock';
-export { errorCode, errorText } from './error-text';
 export { formatMemory } from './format-memory';
 export * from './kernel-log/kernel-log';
 export * from './kernel-log/kernel-log-reader';
-export { isAlive, thisProcess, type RunProcess } from './process-identity';
-export * from './procfs/descendants';
-export * from './procfs/descriptor-budget';
-export * from './procfs/last-pid';
-export * from './procfs/number-reader';
-export * from './procfs/own-children';
-export * from './procfs/parse-auxv';
-export * from './procfs/parse-command-line';
-export * from './procfs/parse-schedstat';
-export * from './procfs/parse-stat';
-export * from './procfs/parse-statm';
-export * from './procfs/parse-status';
-export * from './procfs/pid-range';
+export * from './procfs';
+export {
+  isAlive,
+  startTime,
+  thisProcess,
+  type ProcessIdentity,
+  type ProcessIdentity as RunProcess,
+} from './process-identity';
 export { canHaveStartedSince, isExiting, isRunning } from './procfs/process-state';
-export * from './procfs/proc-files';
-export { readSystemText as readText, type ReadText } from './read-text';
+export { readText, type ReadText } from './read-text';
 export { replaceFile } from './replace-file';
 export { childCgroupName, makerOfChildCgroup } from './cgroups/child-cgroup-name';
 export { thisMaker } from './cgroups/cgroup-maker';

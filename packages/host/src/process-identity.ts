@@ -1,39 +1,70 @@
-import { readFileSync } from 'node:fs';
+import { errorCode } from './error-text';
+import { emptyStat, parseStat, type Stat } from './procfs/parse-stat';
+import { readText, type ReadText } from './read-text';
 
 /** A process, told apart from a later one with its pid. */
-export interface RunProcess {
+export interface ProcessIdentity {
   readonly pid: number;
   /** Field 22 of `/proc/PID/stat` (proc(5)): clock ticks since boot. Absent where there is no /proc. */
   readonly startTicks?: string;
 }
 
 /** This process as a record names it. */
-export function thisProcess(): RunProcess {
-  const startTicks = startTicksOf(process.pid);
-  return { pid: process.pid, ...(startTicks !== undefined && { startTicks }) };
+export function thisProcess(): ProcessIdentity {
+  const startTicks = startTime(process.pid);
+  return { pid: process.pid, ...(startTicks !== undefined && { startTicks: String(startTicks) }) };
 }
 
-/** Whether that very process still runs on this machine, and not a later one with its pid. */
-export function isAlive({ pid, startTicks }: RunProcess): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) {
+/**
+ * When a process was started, in clock ticks since boot.
+ *
+ * @param read where the files come from; another than the system is for tests
+ * @returns undefined when it is gone, or there is no /proc
+ */
+export function startTime(pid: number, read: ReadText = readText): number | undefined {
+  return statOf(pid, read)?.startTicks;
+}
+
+/**
+ * Whether a process still runs on this machine: that very one where its start time is known, not a
+ * later one with its pid. A zombie has ended. Somebody else's process runs, too.
+ */
+export function isAlive(process: number | ProcessIdentity, read: ReadText = readText): boolean {
+  const { pid, startTicks }: ProcessIdentity =
+    typeof process === 'number' ? { pid: process } : process;
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !canBeSignalled(pid)) {
     return false;
   }
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM'; // it runs, as somebody else
+  const text = read(`/proc/${pid}/stat`);
+  if (text === undefined) {
+    return true; // there is no /proc, or none for us: the signal has the last word
   }
-  const now = startTicksOf(pid);
-  return startTicks === undefined || now === undefined || startTicks === now;
+  // The state follows the name in parentheses, which may hold anything.
+  const state = text.charAt(text.lastIndexOf(')') + 2);
+  const now = statIn(text)?.startTicks;
+  return (
+    state !== 'Z' &&
+    state !== 'X' &&
+    (startTicks === undefined || now === undefined || startTicks === String(now))
+  );
 }
 
-/** Field 22 of `/proc/PID/stat` (proc(5)); undefined where there is no such file. */
-function startTicksOf(pid: number): string | undefined {
+function canBeSignalled(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in parentheses, which may hold spaces and parentheses itself.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined; // another platform, or the process is gone
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM'; // it runs, as somebody else
   }
+}
+
+function statOf(pid: number, read: ReadText): Stat | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  return text === undefined ? undefined : statIn(text);
+}
+
+function statIn(text: string): Stat | undefined {
+  const bytes = Buffer.from(text);
+  const stat = emptyStat();
+  return parseStat(bytes, bytes.length, stat) ? stat : undefined;
 }

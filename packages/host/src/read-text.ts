@@ -7,7 +7,7 @@ export type ReadText = (file: string) => string | undefined;
  * Reads them for real. That one of them is not there, or not for us, is no failure: which of them
  * a machine has depends on its kernel, on how it mounts cgroups, and on the container.
  */
-export const readSystemText: ReadText = (file) => {
+export const readText: ReadText = (file) => {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -1,4 +1,4 @@
-import { errorText, now, toEpoch } from '@nx-peak/host';
+import { errorText, now, toEpoch } from '@nx-peak/host/procfs';
 import { callContained } from './call-contained';
 import { collectorChain } from './collectors/collector-chain';
 import type { Root } from './collectors/collector';

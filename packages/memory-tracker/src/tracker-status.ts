@@ -1,5 +1,5 @@
 import type { CollectorName } from './collectors/collector-names';
-import type { NewProcessesFrom } from '@nx-peak/host';
+import type { NewProcessesFrom } from '@nx-peak/host/procfs';
 
 export interface CollectorGivenUp {
   readonly collector: CollectorName;

@@ -4,6 +4,7 @@ import { findCgroupParent } from './cgroup-parent';
 /** Version 2 is written after the kernel's documentation: no machine with it was at hand. */
 const MOUNT_V2 =
   '514 513 0:26 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime - cgroup2 cgroup2 rw\n';
+const PREFIX = 'measured-';
 const USER = '/sys/fs/cgroup/user.slice/user@1000.service';
 
 /** A terminal below what systemd delegates to a user. */
@@ -27,28 +28,28 @@ const v1 = (path: string) => ({
 
 describe('where child groups can be made', () => {
   it('in version 1, is the own group', () => {
-    expect(findCgroupParent(writtenSystem(v1('/ci')), () => true)).toEqual({
+    expect(findCgroupParent(PREFIX, writtenSystem(v1('/ci')), () => true)).toEqual({
       kind: 'found',
       home: { version: 1, path: '/ci', directory: '/sys/fs/cgroup/memory/ci' },
     });
   });
 
   it('in version 2, is the nearest that is delegated and hands out the memory controller', () => {
-    expect(findCgroupParent(writtenSystem(desktop), delegated)).toMatchObject({
+    expect(findCgroupParent(PREFIX, writtenSystem(desktop), delegated)).toMatchObject({
       kind: 'found',
       home: { version: 2, directory: `${USER}/app.slice` },
     });
   });
 
   it('is nowhere when the own group cannot be written, as in most containers', () => {
-    expect(findCgroupParent(writtenSystem(v1('/ci')), () => false)).toEqual({
+    expect(findCgroupParent(PREFIX, writtenSystem(v1('/ci')), () => false)).toEqual({
       kind: 'none',
       reason: '/sys/fs/cgroup/memory/ci cannot be written',
     });
   });
 
   it('is nowhere when nothing that can be written hands out the controller', () => {
-    const found = findCgroupParent(writtenSystem(desktop), () => false);
+    const found = findCgroupParent(PREFIX, writtenSystem(desktop), () => false);
     expect(found.kind).toBe('none');
     expect(found).toHaveProperty('reason', expect.stringContaining('cgroup.subtree_control'));
   });
@@ -58,7 +59,7 @@ describe('where child groups can be made', () => {
     ['cpu.max', '200000 100000\n'],
   ])('is nowhere when a limit would be left behind: %s', (file, limit) => {
     const limited = { ...desktop, [`${USER}/app.slice/term.scope/${file}`]: limit };
-    expect(findCgroupParent(writtenSystem(limited), delegated)).toEqual({
+    expect(findCgroupParent(PREFIX, writtenSystem(limited), delegated)).toEqual({
       kind: 'none',
       reason: `${file} of ${USER}/app.slice/term.scope would not bind groups in ${USER}/app.slice`,
     });
@@ -69,19 +70,19 @@ describe('where child groups can be made', () => {
     ['cpu.max', 'max 100000\n'],
   ])('is not forbidden by what is no limit: %s', (file, limit) => {
     const unlimited = { ...desktop, [`${USER}/app.slice/term.scope/${file}`]: limit };
-    expect(findCgroupParent(writtenSystem(unlimited), delegated).kind).toBe('found');
+    expect(findCgroupParent(PREFIX, writtenSystem(unlimited), delegated).kind).toBe('found');
   });
 
   it('is nowhere for a process that is measured in such a group itself', () => {
-    const nested = v1('/ci/nx-peak-task-4026531836-12-3456-1');
-    expect(findCgroupParent(writtenSystem(nested), () => true)).toHaveProperty(
+    const nested = v1('/ci/measured-4026531836-12-3456-1');
+    expect(findCgroupParent(PREFIX, writtenSystem(nested), () => true)).toHaveProperty(
       'reason',
       expect.stringContaining('itself measured in a cgroup'),
     );
   });
 
   it('is nowhere without cgroups', () => {
-    expect(findCgroupParent(writtenSystem({}), () => true)).toEqual({
+    expect(findCgroupParent(PREFIX, writtenSystem({}), () => true)).toEqual({
       kind: 'none',
       reason: 'no memory cgroup can be seen here',
     });

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { makerOfChildCgroup } from './child-cgroup-name';
 import { parseBytes, readCgroupFile } from './memory-files';
 import { cgroupsOf, type Cgroup } from './cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** The group below which child groups can be made for processes that this one starts. */
 export type CgroupParent =
@@ -17,7 +17,7 @@ export type IsWritable = (path: string) => boolean;
 const LIMITS = ['memory.max', 'memory.high', 'memory.swap.max', 'pids.max', 'cpu.max'];
 
 /**
- * Where child groups can be made.
+ * Where child cgroups can be made.
  *
  * Version 1: below the own group. Version 2 forbids that: a group that holds processes may not hand
  * controllers to children (`Documentation/admin-guide/cgroup-v2.rst`, "No Internal Process
@@ -25,9 +25,12 @@ const LIMITS = ['memory.max', 'memory.high', 'memory.swap.max', 'pids.max', 'cpu
  * `memory`, as what systemd delegates to a user does. Moving a process needs `cgroup.procs` of
  * the common ancestor to be writable, which is that very group. A group on the way there that has
  * a limit forbids it: what is started would no longer be bound by that.
+ *
+ * @param prefix what names of child cgroups begin with: in one of them, none can be made
  */
 export function findCgroupParent(
-  read: ReadText = readSystemText,
+  prefix: string,
+  read: ReadText = readText,
   isWritable: IsWritable = isWritableHere,
 ): CgroupParent {
   const groups = cgroupsOf('self', read);
@@ -35,7 +38,9 @@ export function findCgroupParent(
   if (own === undefined) {
     return none('no memory cgroup can be seen here');
   }
-  const nested = groups.find(({ path }) => makerOfChildCgroup(posix.basename(path)) !== undefined);
+  const nested = groups.find(
+    ({ path }) => makerOfChildCgroup(prefix, posix.basename(path)) !== undefined,
+  );
   if (nested !== undefined) {
     return none(`this process is itself measured in a cgroup, ${nested.path}`);
   }

@@ -1,6 +1,6 @@
 import { parseBytes, parseCounters, readCgroupFile } from './memory-files';
 import type { Cgroup } from './cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** What the processes of a group held together at their most: bytes. */
 export interface CgroupPeak {
@@ -41,7 +41,7 @@ const NAMES = {
   },
 } as const;
 
-export function sampleCgroup(group: Cgroup, read: ReadText = readSystemText): CgroupSample {
+export function sampleCgroup(group: Cgroup, read: ReadText = readText): CgroupSample {
   const { record, usage } = NAMES[group.version];
   const bytes = (file: string): number | undefined => parseBytes(readCgroupFile(group, file, read));
   const text = readCgroupFile(group, 'memory.stat', read);

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { parseMountinfo, type CgroupMount } from './parse-mountinfo';
 import { parseProcCgroup } from './parse-proc-cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** A memory cgroup that can be looked into. */
 export interface Cgroup {
@@ -17,10 +17,7 @@ export interface Cgroup {
  * point; above that, a container sees nothing. Empty where there are none to be seen: no Linux, no
  * mounted hierarchy, a process that is gone or outside of our cgroup namespace.
  */
-export function cgroupsOf(
-  pid: number | 'self' = 'self',
-  read: ReadText = readSystemText,
-): Cgroup[] {
+export function cgroupsOf(pid: number | 'self' = 'self', read: ReadText = readText): Cgroup[] {
   const cgroup = read(`/proc/${pid}/cgroup`);
   const mountinfo = read('/proc/self/mountinfo');
   if (cgroup === undefined || mountinfo === undefined) {

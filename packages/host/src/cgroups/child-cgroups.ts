@@ -8,20 +8,22 @@ import { hasEnded, thisMaker } from './cgroup-maker';
 import { CgroupPeakAccumulator, sampleCgroup, type CgroupPeak } from './cgroup-peak';
 import type { Cgroup } from './cgroup';
 
-/** So often the groups are looked at: their page cache, and on some kernels their usage. (ms) */
+/** How often the cgroups are sampled: their page cache, and on some kernels their usage. (ms) */
 const SAMPLE_MS = 250;
 
-/** A group outlives its id by so much: its counters tell how its processes died. (ms) */
+/** How long a cgroup outlives its id: its counters tell how its processes died. (ms) */
 const KEPT_MS = 2000;
 
-/** So long the last ones are waited for when nx goes, in steps of so long. (ms) */
+/** How long `dispose` waits for the last processes to leave their cgroups. (ms) */
 const PATIENCE_MS = 20;
+
+/** How often it tries meanwhile. (ms) */
 const STEP_MS = 2;
 
-/** A group in which somebody still runs is tried again, at most so much later. (ms) */
+/** The longest time until a cgroup in which somebody still runs is tried again. (ms) */
 const LONGEST_RETRY_MS = 30_000;
 
-/** What the group of one id tells. */
+/** The peak of one id's cgroup. */
 export interface ChildCgroupPeak extends CgroupPeak {
   /** Every process of the id was placed in it. */
   readonly complete: boolean;
@@ -43,7 +45,7 @@ interface Retired {
 }
 
 export type ChildCgroupsHere =
-  | { readonly kind: 'open'; readonly groups: ChildCgroups }
+  | { readonly kind: 'open'; readonly cgroups: ChildCgroups }
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
@@ -56,25 +58,31 @@ export class ChildCgroups {
   #timer: NodeJS.Timeout | undefined;
   #made = 0;
 
+  readonly #prefix: string;
   readonly #home: Cgroup;
   readonly #maker: CgroupMaker;
 
-  private constructor(home: Cgroup, maker: CgroupMaker) {
+  private constructor(prefix: string, home: Cgroup, maker: CgroupMaker) {
+    this.#prefix = prefix;
     this.#home = home;
     this.#maker = maker;
   }
 
-  /** Finds out by doing whether groups can be made here, and removes those of crashed makers. */
-  static open(): ChildCgroupsHere {
-    const found = findCgroupParent();
+  /**
+   * Finds out by doing whether cgroups can be made here, and removes those of crashed makers.
+   *
+   * @param prefix what the names of all cgroups of one program begin with, and of no other one's
+   */
+  static open({ prefix }: { readonly prefix: string }): ChildCgroupsHere {
+    const found = findCgroupParent(prefix);
     if (found.kind === 'none') {
       return found;
     }
     try {
-      const groups = new ChildCgroups(found.home, thisMaker());
-      groups.#removeLeftovers();
-      groups.#tryOut();
-      return { kind: 'open', groups };
+      const cgroups = new ChildCgroups(prefix, found.home, thisMaker());
+      cgroups.#removeLeftovers();
+      cgroups.#tryOut();
+      return { kind: 'open', cgroups };
     } catch (error) {
       return { kind: 'none', reason: errorText(error) };
     }
@@ -175,7 +183,7 @@ export class ChildCgroups {
   }
 
   #make(): Cgroup {
-    const name = childCgroupName(this.#maker, ++this.#made);
+    const name = childCgroupName(this.#prefix, this.#maker, ++this.#made);
     const directory = posix.join(this.#home.directory, name);
     mkdirSync(directory);
     return { version: this.#home.version, path: posix.join(this.#home.path, name), directory };
@@ -193,7 +201,7 @@ export class ChildCgroups {
   /** A run that was killed leaves its groups behind. */
   #removeLeftovers(): void {
     for (const name of readdirSync(this.#home.directory)) {
-      const maker = makerOfChildCgroup(name);
+      const maker = makerOfChildCgroup(this.#prefix, name);
       if (maker !== undefined && hasEnded(maker)) {
         // One in which a daemon still runs stays for a later run.
         removed(posix.join(this.#home.directory, name));

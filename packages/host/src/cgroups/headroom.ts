@@ -1,7 +1,7 @@
 import { readHostMemory } from './host-memory';
 import { nonReclaimableOf, ownLimitOf, usageOf } from './memory-files';
 import { cgroupsOf } from './cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** How much more can be held before something has to give. */
 export interface Headroom {
@@ -21,7 +21,7 @@ export interface Headroom {
  */
 export function headroom(
   pid: number | 'self' = 'self',
-  read: ReadText = readSystemText,
+  read: ReadText = readText,
 ): Headroom | undefined {
   const { total, available } = readHostMemory(read);
   const candidates: Headroom[] =

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** The memory of the whole machine. */
 export interface HostMemory {
@@ -13,7 +13,7 @@ export interface HostMemory {
 }
 
 /** The memory of the machine, whatever a container may use of it. */
-export function readHostMemory(read: ReadText = readSystemText): HostMemory {
+export function readHostMemory(read: ReadText = readText): HostMemory {
   const meminfo = read('/proc/meminfo') ?? '';
   return {
     total: kilobytes(meminfo, 'MemTotal') ?? totalmem(),

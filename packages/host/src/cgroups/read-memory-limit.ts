@@ -1,7 +1,7 @@
 import { readHostMemory } from './host-memory';
 import { hierarchicalLimitOf, nonReclaimableOf, ownLimitOf, usageOf } from './memory-files';
 import { cgroupsOf, type Cgroup } from './cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** What a process and all that share its group may hold together. */
 export interface MemoryLimit {
@@ -25,7 +25,7 @@ export interface MemoryLimit {
  */
 export function readMemoryLimit(
   pid: number | 'self' = 'self',
-  read: ReadText = readSystemText,
+  read: ReadText = readText,
 ): MemoryLimit | undefined {
   const groups = cgroupsOf(pid, read);
   const machine = readHostMemory(read).total;

@@ -1,6 +1,6 @@
 import { parseBytes, parseCounters, readCgroupFile } from './memory-files';
 import type { Cgroup } from './cgroup';
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 
 /** Counters of one group that only ever grow, as long as the group exists. */
 export interface CgroupOomCounts {
@@ -23,10 +23,7 @@ export interface CgroupOomCounts {
  *
  * @returns undefined where the group does not tell: at the root of version 2, and on old kernels
  */
-export function readCgroupOomKills(
-  group: Cgroup,
-  read: ReadText = readSystemText,
-): number | undefined {
+export function readCgroupOomKills(group: Cgroup, read: ReadText = readText): number | undefined {
   const file = group.version === 1 ? 'memory.oom_control' : 'memory.events';
   const text = readCgroupFile(group, file, read);
   return text === undefined ? undefined : parseCounters(text).get('oom_kill');
@@ -35,7 +32,7 @@ export function readCgroupOomKills(
 /** The same, with how often the limit was reached. */
 export function readCgroupOomCounts(
   group: Cgroup,
-  read: ReadText = readSystemText,
+  read: ReadText = readText,
 ): CgroupOomCounts | undefined {
   const kills = readCgroupOomKills(group, read);
   if (kills === undefined) {
@@ -53,7 +50,7 @@ export function readCgroupOomCounts(
  * in this container or any other: `oom_kill` of `/proc/vmstat` (Linux >= 4.13). The kernel adds
  * the counters of all processors up for it: 25 to 100 microseconds and more.
  */
-export function readHostOomKills(read: ReadText = readSystemText): number | undefined {
+export function readHostOomKills(read: ReadText = readText): number | undefined {
   const text = read('/proc/vmstat');
   const value = text === undefined ? undefined : /^oom_kill (\d+)$/m.exec(text)?.[1];
   return value === undefined ? undefined : Number(value);

@@ -1,4 +1,4 @@
-import { readSystemText, type ReadText } from '../read-text';
+import { readText, type ReadText } from '../read-text';
 import { isInRange } from './pid-range';
 
 /** The process is on its way out: `include/linux/sched.h`. */
@@ -8,13 +8,13 @@ const PF_EXITING = 0x4;
  * Whether a process is ending or gone. Until its parent has waited for it, version 1 of cgroups
  * names `/` as its cgroup (`proc_cgroup_show` in `kernel/cgroup/cgroup.c`).
  */
-export function isExiting(pid: number, read: ReadText = readSystemText): boolean {
+export function isExiting(pid: number, read: ReadText = readText): boolean {
   const [, , , , , , flags] = fieldsBehindName(pid, read); // field 9 of proc_pid_stat(5)
   return flags === undefined || (Number(flags) & PF_EXITING) !== 0;
 }
 
 /** Whether a process of this pid runs now. A zombie does not. */
-export function isRunning(pid: number, read: ReadText = readSystemText): boolean {
+export function isRunning(pid: number, read: ReadText = readText): boolean {
   const [state] = fieldsBehindName(pid, read); // field 3
   return state !== undefined && state !== 'Z' && state !== 'X';
 }
@@ -27,7 +27,7 @@ export function isRunning(pid: number, read: ReadText = readSystemText): boolean
 export function canHaveStartedSince(
   firstPid: number,
   pid: number,
-  read: ReadText = readSystemText,
+  read: ReadText = readText,
 ): boolean {
   const last = /(\d+)\s*$/.exec(read('/proc/loadavg') ?? '')?.[1];
   return isInRange({ after: firstPid - 1, upTo: Number(last ?? Infinity) }, pid);

@@ -29,7 +29,8 @@ const CACHES = resolve(__dirname, '../../../node_modules/.cache');
 jest.setTimeout(60_000);
 
 /** Made once, to know; each test opens its own. */
-const here = ChildCgroups.open();
+const PREFIX = 'memory-tracker-test-';
+const here = ChildCgroups.open({ prefix: PREFIX });
 if (here.kind === 'none') {
   console.warn(`Skipped: cgroups cannot be made here: ${here.reason}`);
 }
@@ -61,7 +62,7 @@ const node = (code: string): ChildProcess => start(process.execPath, '-e', code)
 /** The directories of this process's own groups that exist. */
 function own(): string[] {
   return readdirSync(groups.directory).filter(
-    (name) => makerOfChildCgroup(name)?.pid === process.pid,
+    (name) => makerOfChildCgroup(PREFIX, name)?.pid === process.pid,
   );
 }
 
@@ -85,11 +86,11 @@ describeWithCgroups('cgroups of their own', () => {
   beforeEach(() => {
     mkdirSync(CACHES, { recursive: true });
     folder = mkdtempSync(join(CACHES, 'groups-'));
-    const opened = ChildCgroups.open();
+    const opened = ChildCgroups.open({ prefix: PREFIX });
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
-    groups = opened.groups;
+    groups = opened.cgroups;
     tracker = new MemoryTracker({ cgroups: groups, intervalMs: 10_000 });
   });
 
@@ -209,15 +210,19 @@ describeWithCgroups('cgroups of their own', () => {
 
   it('of a maker that crashed are removed by the next one, those of others are not', () => {
     const { pidNamespace } = thisMaker();
-    const crashed = childCgroupName({ pidNamespace, pid: process.pid, startTicks: 1 }, 1);
-    const elsewhere = childCgroupName({ pidNamespace: '1', pid: process.pid, startTicks: 1 }, 1);
-    const alive = childCgroupName(thisMaker(), 1000);
+    const crashed = childCgroupName(PREFIX, { pidNamespace, pid: process.pid, startTicks: 1 }, 1);
+    const elsewhere = childCgroupName(
+      PREFIX,
+      { pidNamespace: '1', pid: process.pid, startTicks: 1 },
+      1,
+    );
+    const alive = childCgroupName(PREFIX, thisMaker(), 1000);
     const made = [crashed, elsewhere, alive].map((name) => join(groups.directory, name));
     made.forEach((directory) => {
       mkdirSync(directory);
     });
     try {
-      ChildCgroups.open();
+      ChildCgroups.open({ prefix: PREFIX });
       expect(made.map((directory) => existsSync(directory))).toEqual([false, true, true]);
     } finally {
       made

@@ -1,4 +1,4 @@
-import type { NewProcessesFrom } from '@nx-peak/host';
+import type { NewProcessesFrom } from '@nx-peak/host/procfs';
 import type { PeakAccumulator } from '../peak/peak-accumulator';
 import type { Reading } from '../peak/reading';
 import type { CollectorName } from './collector-names';

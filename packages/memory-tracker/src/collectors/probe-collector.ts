@@ -1,4 +1,4 @@
-import { errorText } from '@nx-peak/host';
+import { errorText } from '@nx-peak/host/procfs';
 import { createLister } from './listing/create-lister';
 import type { BuiltInCollectorName } from './collector-names';
 

@@ -1,4 +1,4 @@
-import { toEpoch } from '@nx-peak/host';
+import { toEpoch } from '@nx-peak/host/procfs';
 import type { HeldProcess } from '../collectors/collector';
 import type { PeakAccumulator } from '../peak/peak-accumulator';
 import type { PeakProcesses } from '../peak/peak-processes';

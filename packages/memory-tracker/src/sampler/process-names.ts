@@ -1,4 +1,4 @@
-import { now, parseCommandLine, GONE, ProcFiles } from '@nx-peak/host';
+import { now, parseCommandLine, GONE, ProcFiles } from '@nx-peak/host/procfs';
 import type { HeldProcess } from '../collectors/collector';
 import type { PeakProcess } from '../peak/peak-processes';
 import { TimeShare } from './time-share';

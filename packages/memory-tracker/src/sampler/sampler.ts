@@ -1,4 +1,4 @@
-import { errorText, now, type NewProcessesFrom } from '@nx-peak/host';
+import { errorText, now, type NewProcessesFrom } from '@nx-peak/host/procfs';
 import type { CollectorChain } from '../collectors/collector-chain';
 import type { CollectorName } from '../collectors/collector-names';
 import type { Collector, HeldProcess, KnownProcess, Root } from '../collectors/collector';

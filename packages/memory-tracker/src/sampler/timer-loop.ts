@@ -1,4 +1,4 @@
-import { now } from '@nx-peak/host';
+import { now } from '@nx-peak/host/procfs';
 import { isPromise } from '../when-there';
 import type { Sampler } from './sampler';
 

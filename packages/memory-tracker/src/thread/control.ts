@@ -1,4 +1,4 @@
-import { now, type NewProcessesFrom } from '@nx-peak/host';
+import { now, type NewProcessesFrom } from '@nx-peak/host/procfs';
 
 const WAKE = 0;
 const STOP = 1;

@@ -1,4 +1,4 @@
-import { errorText, now } from '@nx-peak/host';
+import { errorText, now } from '@nx-peak/host/procfs';
 import type { Root } from '../collectors/collector';
 import type { PeakAccumulator } from '../peak/peak-accumulator';
 import type { Sampler } from '../sampler/sampler';

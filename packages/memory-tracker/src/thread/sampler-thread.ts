@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { errorText, now } from '@nx-peak/host';
+import { errorText, now } from '@nx-peak/host/procfs';
 import type { Root } from '../collectors/collector';
 import { EARLY_TICKS_MS } from '../sampler/schedule';
 import type { TrackerNotice } from '../tracker-notice';

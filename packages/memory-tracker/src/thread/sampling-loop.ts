@@ -1,5 +1,5 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import { now, toEpoch } from '@nx-peak/host';
+import { now, toEpoch } from '@nx-peak/host/procfs';
 import { ProcfsCollector } from '../collectors/procfs/procfs-collector';
 import { PeakAccumulator } from '../peak/peak-accumulator';
 import type { PeakProcesses } from '../peak/peak-processes';

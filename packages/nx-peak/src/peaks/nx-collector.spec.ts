@@ -140,7 +140,7 @@ describe('the place of the collector among the collectors', () => {
   it.each([
     ['win32', 'first'],
     ['darwin', 'last'],
-    ['linux', 'only when asked for'],
+    ['linux', 'on-request'],
   ] as const)('on %s: %s', (platform, place) => {
     expect(nxCollector(nx, platform).place).toBe(place);
   });

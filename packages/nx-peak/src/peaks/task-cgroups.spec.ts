@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { ChildCgroups } from '@nx-peak/host';
+import { CGROUP_PREFIX } from '../cgroup-prefix';
 import type { SpawnOptions } from '../nx/spawn-options';
 import { applyAll, hook, type Undo } from '../patches/hook';
 import { TaskCgroups } from './task-cgroups';
@@ -9,7 +10,7 @@ import { FailureLog } from '../failures';
 
 const TASK = 'app:build';
 
-const here = ChildCgroups.open();
+const here = ChildCgroups.open({ prefix: CGROUP_PREFIX });
 if (here.kind === 'none') {
   console.warn(`Skipped: cgroups cannot be made here: ${here.reason}`);
 }
@@ -22,11 +23,11 @@ describeWithCgroups('the processes of a task', () => {
 
   /** Places every process that is spawned, as the seam does with those of tasks. */
   beforeEach(() => {
-    const opened = ChildCgroups.open();
+    const opened = ChildCgroups.open({ prefix: CGROUP_PREFIX });
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
-    groups = new TaskCgroups(opened.groups);
+    groups = new TaskCgroups(opened.cgroups);
     const spawning = hook<[SpawnOptions]>(
       { failures: new FailureLog() },
       'test',

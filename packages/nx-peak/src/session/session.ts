@@ -1,6 +1,7 @@
 import { TaskDiagnoses } from '@nx-peak/diagnosis';
 import { ChildCgroups } from '@nx-peak/host';
 import { MemoryTracker, type PeakMeasurement, type TrackerNotice } from '@nx-peak/memory-tracker';
+import { CGROUP_PREFIX } from '../cgroup-prefix';
 import { FailureLog, messageOf } from '../failures';
 import { NxCopy } from '../nx/nx-copy';
 import { Renderers } from '../nx/renderer';
@@ -155,10 +156,10 @@ function measurementsOfNx(tracker: MemoryTracker): [NxGroup, PeakMeasurement][] 
 
 /** Where there can be no groups, processes are measured as if nobody had asked for them. */
 function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
-  const here = ChildCgroups.open();
+  const here = ChildCgroups.open({ prefix: CGROUP_PREFIX });
   switch (here.kind) {
     case 'open':
-      return here.groups;
+      return here.cgroups;
     case 'none':
       failures.record(
         'memory collector',

@@ -1,4 +1,4 @@
-import { errorText } from '@nx-peak/host';
+import { errorText } from '@nx-peak/host/procfs';
 import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import { emptyReading } from '../../peak/reading';
 import type { Collector, HeldProcess, KnownProcess, RecordReading, Root } from '../collector';

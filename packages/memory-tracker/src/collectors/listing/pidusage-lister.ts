@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { errorCode, errorText } from '@nx-peak/host';
+import { errorCode, errorText } from '@nx-peak/host/procfs';
 import type { ProcessRow } from '../process-row';
 import type { ProcessTable } from './process-table';
 import { startTimesByListing } from './start-order';

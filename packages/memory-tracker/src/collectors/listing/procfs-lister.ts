@@ -9,7 +9,7 @@ import {
   GONE,
   ProcFiles,
   type ProcFilesOptions,
-} from '@nx-peak/host';
+} from '@nx-peak/host/procfs';
 import type { ProcessLister, RssByPid } from './process-lister';
 import type { Peek } from '../process-row';
 

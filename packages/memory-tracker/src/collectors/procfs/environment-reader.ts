@@ -1,4 +1,4 @@
-import { GONE, type ProcFiles } from '@nx-peak/host';
+import { GONE, type ProcFiles } from '@nx-peak/host/procfs';
 import { carriesMarker, type EnvironmentMarker } from './environment-marker';
 
 /** An environment is rarely larger; what is beyond is not read. */

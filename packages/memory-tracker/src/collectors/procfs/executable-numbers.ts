@@ -1,4 +1,4 @@
-import type { ProcFiles } from '@nx-peak/host';
+import type { ProcFiles } from '@nx-peak/host/procfs';
 
 /** The number of an executable that is not known. */
 export const NO_EXECUTABLE = -1;

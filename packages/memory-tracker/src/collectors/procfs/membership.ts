@@ -1,4 +1,4 @@
-import { descendantsOf, type NewProcessesFrom, type ProcFiles } from '@nx-peak/host';
+import { descendantsOf, type NewProcessesFrom, type ProcFiles } from '@nx-peak/host/procfs';
 import type { PeakAccumulator } from '../../peak/peak-accumulator';
 import type { Root } from '../collector';
 import { anchor, isClaimed, join, joinUnclaimed, raiseAnchor, remove } from './claims';

@@ -11,7 +11,7 @@ import {
   type NewProcessesFrom,
   type PidRange,
   type ProcFiles,
-} from '@nx-peak/host';
+} from '@nx-peak/host/procfs';
 
 /** With more new pids than that, it is cheaper to list /proc. */
 const MOST_NEW_PIDS = 400;

@@ -10,7 +10,7 @@ import {
   parseStatus,
   type ProcFiles,
   type Statm,
-} from '@nx-peak/host';
+} from '@nx-peak/host/procfs';
 import { ExecutableNumbers } from './executable-numbers';
 
 /** Descriptors of /proc/PID/statm, stat and status, kept open from sample to sample. */

@@ -1,4 +1,4 @@
-import { PF_FORKNOEXEC } from '@nx-peak/host';
+import { PF_FORKNOEXEC } from '@nx-peak/host/procfs';
 import { PHANTOM_MAX_AGE_MS } from '../fork-phantom';
 import { NO_EXECUTABLE } from './executable-numbers';
 import type { KeptFiles, ProcessReader } from './process-reader';

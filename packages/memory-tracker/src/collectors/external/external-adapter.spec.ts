@@ -1,5 +1,4 @@
-import { MemoryTracker } from '../../memory-tracker';
-import type { CustomCollector, ExternalCollector, TreeRss } from './external-collector';
+import type { ExternalCollector, TreeRss } from './external-collector';
 import { PeakAccumulator } from '../../peak/peak-accumulator';
 import { ExternalAdapter } from './external-adapter';
 
@@ -130,22 +129,5 @@ describe('ExternalAdapter', () => {
     adapter.add(new PeakAccumulator(), root(11));
     adapter.close();
     expect([adapter.isLive(), collector.closed]).toEqual([false, true]);
-  });
-});
-
-describe('an additional collector', () => {
-  it('can be asked for by its name alone', () => {
-    const customCollector: CustomCollector = {
-      name: 'theirs',
-      place: 'on-request',
-      create: () => new Told(),
-    };
-    const tracker = new MemoryTracker({ collector: 'theirs', customCollector });
-    expect(tracker.status()).toMatchObject({ collector: 'theirs', thread: 'main' });
-    tracker.dispose();
-    const usual = new MemoryTracker({ customCollector });
-    expect(usual.status().collector).not.toBe('theirs');
-    usual.dispose();
-    expect(() => new MemoryTracker({ collector: 'theirs' })).toThrow('theirs');
   });
 });
