@@ -200,6 +200,26 @@ const importDirectionInside = [
     message: 'What records a run does not load what shows it.',
   },
   {
+    target: './packages/run-record/src/record',
+    from: ['samples', 'recorder', 'runs'].map((folder) => `./packages/run-record/src/${folder}`),
+    message: 'The format of a record does not know who writes or reads it.',
+  },
+  {
+    target: './packages/run-record/src/samples',
+    from: ['recorder', 'runs'].map((folder) => `./packages/run-record/src/${folder}`),
+    message: 'Samples know neither their recorder nor the folders of runs.',
+  },
+  {
+    target: './packages/run-record/src/runs',
+    from: ['recorder', 'analysis'].map((folder) => `./packages/run-record/src/${folder}`),
+    message: 'A run is read without the code that records or analyses it.',
+  },
+  {
+    target: './packages/run-record/src/analysis',
+    from: './packages/run-record/src/reports',
+    message: 'An analysis is pure: it does not know how it is shown.',
+  },
+  {
     target: './packages/run-record/src/reports/html/page',
     from: ['./packages/run-record/src/recorder', './packages/run-record/src/runs'],
     message: 'The page runs in a browser: only pure code belongs in it.',

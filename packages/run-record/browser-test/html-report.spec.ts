@@ -102,11 +102,24 @@ inBrowser('the page of a run', () => {
     expect(await taskNames()).toHaveLength(6);
   });
 
-  it('tells what ran at the moment that is pointed at', async () => {
+  it('shows what ran at the moment that is pointed at', async () => {
     await open(htmlOf(SOME));
     await page.hover('.u-over', { position: { x: 420, y: 120 } });
     expect(await tooltip()).toMatch(/^at \d:\d\d\s+[\d.]+GB\n[\w-]+:\w+\s+[\d.]+[MG]B\s+\d+%/);
     await picture('report-light');
+  });
+
+  it('shows nx itself below the tasks, apart from their sum', async () => {
+    await open(htmlOf({ ...SOME, withNx: true }));
+    await expect(page.locator('.legend').innerText()).resolves.toMatch(/nx itself/);
+    await expect(page.locator('.numbers').innerText()).resolves.toMatch(
+      /Peak of tasks and nx[^]*tasks [\d.]+GB, nx itself \d+MB[^]*Nx itself/,
+    );
+    await page.hover('.u-over', { position: { x: 420, y: 120 } });
+    expect(await tooltip()).toMatch(/nx itself\s+\d+MB\s+\d+%$/);
+    const before = await selected();
+    await page.click('.u-over', { position: { x: 420, y: 252 } });
+    expect(await selected()).toBe(before); // nx is no task
   });
 
   it('shows curve and processes of a task that is pointed at, and keeps the one clicked', async () => {
@@ -122,12 +135,12 @@ inBrowser('the page of a run', () => {
     await expect(bar.getAttribute('class')).resolves.toContain('selected');
   });
 
-  it('tells first why tasks died, and shows the one that is asked for', async () => {
+  it('says first why tasks died, and shows the one that is asked for', async () => {
     await open(renderHtml(readRun(recordedRun('deaths'))));
-    const died = page.locator('.deaths li');
+    const died = page.locator('.diagnoses li');
     expect(await died.allInnerTexts()).toEqual([
-      expect.stringMatching(/^shop:build ran out of memory: the kernel killed it \(certain: /),
-      expect.stringMatching(/^cart:test ran out of JavaScript heap: V8 gave up at 56MB/),
+      expect.stringMatching(/^shop:build was OOM-killed by the kernel \(certain: /),
+      expect.stringMatching(/^cart:test ran out of JavaScript heap at 56MB/),
       expect.stringMatching(/^tools:check was killed by SIGKILL/),
     ]);
     await died.nth(1).locator('button').click();
@@ -256,7 +269,7 @@ inBrowser('the page of a run', () => {
     await open(html);
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
     const took = Math.round(performance.now() - before);
-    // Told, not tested: how fast a machine is is not for a test to say.
+    // Printed, not tested: how fast a machine is, a test cannot say.
     console.log(`2,000 tasks: ${(html.length / 1e6).toFixed(2)} MB, open after ${took} ms`);
     expect(html.length).toBeLessThan(3e6);
     await expect(page.locator('.lanes rect').count()).resolves.toBeGreaterThan(1900);

@@ -5,7 +5,7 @@ import { inLanes } from './lanes';
 import { analyse } from './run-analysis';
 
 describe('analyse', () => {
-  it('tells the heaviest moment of all tasks together, and who made it', () => {
+  it('finds the heaviest moment of all tasks together, and who made it', () => {
     const { peak, limit, sampled } = analyse(readRun(recordedRun('shapes')));
     expect(peak?.tasks.map(({ id }) => id)).toEqual(['spike:hold', 'steady:hold', 'ramp:hold']);
     expect(limit).toEqual({ kind: 'container', bytes: 2 * 1024 ** 3 });
@@ -18,7 +18,7 @@ describe('analyse', () => {
     expect(sampled.at(-1)?.atRunPeak).toBeUndefined(); // it had ended
   });
 
-  it('tells why a task has no measurement', () => {
+  it('says why a task has no measurement', () => {
     const { notSampled } = analyse(readRun(recordedRun('checks')));
     expect(notSampled.map(({ task, reason }) => [task.id, reason])).toEqual([
       ['docs:build', 'cached'],

@@ -95,7 +95,7 @@ export interface TaskRecord {
   readonly project?: string;
   readonly target?: string;
   readonly configuration?: string;
-  /** Free labels by name, by which measured commands are told apart. */
+  /** Free labels by name, which tell measured commands apart. */
   readonly labels?: Readonly<Record<string, string>>;
   /** The ids of the tasks that had to end before this one could start, cached ones included. */
   readonly deps?: readonly string[];

@@ -12,7 +12,7 @@ export interface RunSource {
   readonly ci?: CiJob;
   /**
    * Whether the run's code is trusted by the repository: true for a push to its protected or default
-   * branch, false for a pull request of a fork. Absent where nobody tells.
+   * branch, false for a pull request of a fork. Absent where it is not known.
    */
   readonly trusted?: boolean;
 }

@@ -10,10 +10,10 @@ import type {
   ToolVersions,
 } from '../record/run-record';
 
-/** One line, or arguments: from those it is known where a secret that holds blanks ends. */
+/** One line, or arguments, which show where a secret with blanks in it ends. */
 export type CommandLine = string | readonly string[];
 
-/** What a recorder is told of a run before it starts. */
+/** What a recorder needs to know of a run before it starts. */
 export interface RunRecorderOptions {
   /** The folder of nx-peak in the workspace (`.nx/peak`); records go into its folder `runs`. */
   readonly root: string;

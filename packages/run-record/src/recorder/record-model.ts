@@ -67,7 +67,7 @@ export class RecordModel {
     });
   }
 
-  /** What was told when the task started counts unless it is told otherwise now. */
+  /** Facts given when the task started stay, unless they are given again now. */
   taskEnded(task: NamedTask, end: ModelledEnd & { readonly endedAt: number }): void {
     const { outcome, endedAt, measurement, processesAtPeak = [], diagnosis, heapFlags } = end;
     const known = this.#tasks.get(task.id);

@@ -43,9 +43,9 @@ export class SampleCoalescer {
     }
   }
 
-  #tickFor(at: number, holds: (tick: OpenTick) => boolean): OpenTick {
+  #tickFor(at: number, hasOne: (tick: OpenTick) => boolean): OpenTick {
     const open = this.#open;
-    if (open !== undefined && !holds(open) && Math.abs(at - open.timestamp) <= SAME_TICK_MS) {
+    if (open !== undefined && !hasOne(open) && Math.abs(at - open.timestamp) <= SAME_TICK_MS) {
       return open;
     }
     this.flush();

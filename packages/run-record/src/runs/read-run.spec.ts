@@ -12,7 +12,7 @@ afterEach(() => {
 
 const MB = 1024 * 1024;
 
-/** A file as Nx writes it, one sample a second: what each task holds at each sample, in MB. */
+/** A file as Nx writes it, one sample a second: what each task uses at each sample, in MB. */
 function samplesOfNx(samples: readonly Readonly<Record<string, number>>[]): string {
   const pids = new Map(
     [...new Set(samples.flatMap(Object.keys))].map((id, index) => [id, index + 1]),
@@ -21,9 +21,9 @@ function samplesOfNx(samples: readonly Readonly<Record<string, number>>[]): stri
     [id]: { id, groupType: 'Task', displayName: id },
   }));
   const processes = [...pids].map(([id, pid]) => ({ [pid]: { groupId: id, isRoot: true } }));
-  const lines = samples.map((look, index) => ({
+  const lines = samples.map((sample, index) => ({
     timestamp: 1_767_608_100_000 + index * 1000,
-    processes: Object.entries(look).map(([id, mb]) => ({ pid: pids.get(id), memory: mb * MB })),
+    processes: Object.entries(sample).map(([id, mb]) => ({ pid: pids.get(id), memory: mb * MB })),
     metadata:
       index === 0
         ? {
@@ -56,7 +56,7 @@ describe('readRun of samples that Nx wrote', () => {
     expect(run.samples.peak?.rss).toBe(700 * MB);
   });
 
-  it('holds nothing after a sample without tasks', () => {
+  it('has no memory in use after a sample without tasks', () => {
     const run = readRun(samplesOfNx([{ 'app:a': 500 }, {}]));
     expect(run.samples.timeline.at(-1)).toMatchObject({ rss: 0, tasks: [] });
   });

@@ -109,7 +109,7 @@ export function maskSecrets(text: string, patterns: readonly RegExp[] = []): str
 
 /**
  * Arguments as one line, with the secrets in them replaced: as `maskSecrets` does it, and a secret
- * that holds blanks is masked to the end of its argument, where a line would no longer tell it.
+ * that holds blanks is masked to the end of its argument, where a single line would no longer show it.
  */
 export function maskArguments(args: readonly string[], patterns: readonly RegExp[] = []): string {
   const line = args
@@ -127,7 +127,7 @@ export function maskArguments(args: readonly string[], patterns: readonly RegExp
         : maskSecrets(argument, patterns);
     })
     .join(' ');
-  // What tells a secret, and the secret, may be two arguments.
+  // The name of a secret, and the secret, may be two arguments.
   return maskSecrets(line, patterns);
 }
 

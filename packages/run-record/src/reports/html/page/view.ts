@@ -6,7 +6,7 @@ export interface Window {
 
 type Listener = () => void;
 
-/** What the parts of the page share: which task is looked at, and which time. */
+/** What the parts of the page share: which task is selected, and which time is shown. */
 export class View {
   #selected: number | undefined;
   #hovered: number | undefined;
