@@ -1,9 +1,7 @@
 import { preset } from '../../../jest.preset';
 
-const { moduleNameMapper, ...shared } = preset('run-record in a browser');
-
 export default {
-  ...shared,
-  moduleNameMapper,
-  testMatch: ['<rootDir>/*.spec.ts'],
+  ...preset('run-record in a browser'),
+  rootDir: '..', // as for the other specs, on which the paths of the packages depend
+  testMatch: ['<rootDir>/browser-test/*.spec.ts'],
 };
