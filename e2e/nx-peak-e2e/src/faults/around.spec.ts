@@ -27,7 +27,7 @@ describe('a file of ours that is cut short', () => {
     const { notices } = await expectHarmless(workspace, plain);
     expect(notices).toEqual([expect.stringContaining('no peaks are shown')]);
     const { code, told } = await doctor(workspace);
-    expect(told).toMatch(/Unexpected|missing|Invalid|Expected/);
+    expect(told).toMatch(/Unexpected|Unterminated|missing|Invalid|Expected/);
     expect(code).toBe(1);
   });
 
