@@ -1,12 +1,12 @@
 import { isMainThread } from 'node:worker_threads';
 import { hasFlag, readSwitch, SWITCH } from './switch';
-import type * as Flag from './patches/flag';
+import type * as Inside from './inside-nx';
 import type * as Preload from './link/preload-link';
-import type * as SessionModule from './session/session';
+import type * as Flag from './patches/flag';
 
 // Sessions by the module they were attached to: one nx is wrapped once, however it
 // was reached (a linked file, a preload, or both).
-const attached = new WeakMap<object, SessionModule.Session>();
+const attached = new WeakMap<object, Inside.Session>();
 
 /**
  * Attaches nx-peak to the nx whose `run-command.js` this is. Called by the line that
@@ -16,8 +16,7 @@ export function attach(runCommand: NodeJS.Module): void {
   try {
     const state = readSwitch(process.env, process.argv);
     if (hasFlag(process.argv)) {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      const { keepFlagFromTasks } = require('./patches/flag') as typeof Flag;
+      const { keepFlagFromTasks } = state.kind === 'on' ? inside() : flag();
       keepFlagFromTasks(runCommand.filename);
       if (state.kind === 'off') {
         process.env[SWITCH] = 'false'; // for an nx that runs inside a task, too
@@ -32,11 +31,7 @@ export function attach(runCommand: NodeJS.Module): void {
     if (state.kind !== 'on' || attached.has(runCommand)) {
       return;
     }
-    // Loaded here and not above: with the switch off, nothing else of ours is.
-    const { startSession } =
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
-      require('./session/session') as typeof SessionModule;
-    attached.set(runCommand, startSession(runCommand.filename, process.env));
+    attached.set(runCommand, inside().startSession(runCommand.filename, process.env));
   } catch (error) {
     warn(`no peaks are shown: ${firstLine(error)} (see: npx nx-peak doctor)`);
   }
@@ -53,6 +48,19 @@ export function attachExec(): void {
     warn(state.message);
   }
   process.env[SWITCH] = String(state.kind === 'on');
+}
+
+// Loaded when called and not above: with the switch off, nothing of ours is but this file, and what
+// keeps a flag that said so from the tasks. These two paths are known to bundle.mjs.
+
+function inside(): typeof Inside {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./inside-nx') as typeof Inside;
+}
+
+function flag(): typeof Flag {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./patches/flag') as typeof Flag;
 }
 
 /** Node's message about a missing module goes on for lines. */

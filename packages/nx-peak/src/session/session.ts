@@ -18,6 +18,7 @@ import { TaskCgroups } from '../peaks/task-cgroups';
 import { TaskPeaks } from '../peaks/task-peaks';
 import { RunRecording } from '../recording/run-recording';
 import { serveLive } from '../recording/serve-live';
+import { samplingThreadFile } from '../sampling-thread-file';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import { EventBus } from './event-bus';
@@ -57,21 +58,25 @@ export function startSession(
   const { emit } = bus;
 
   const groups = settings.collector === 'cgroup' ? cgroupsHere(failures) : undefined;
-  const tracker = new MemoryTracker({
-    intervalMs: settings.intervalMs,
-    ...(settings.collector === undefined || settings.collector === 'cgroup'
-      ? {}
-      : { collector: settings.collector }),
-    customCollector: nxCollector(nx),
-    cgroups: groups,
-    listProcesses: settings.record,
-    onNotice: (notice) => {
-      recordNotice(failures, notice);
+  const workerFile = samplingThreadFile();
+  const tracker = new MemoryTracker(
+    {
+      intervalMs: settings.intervalMs,
+      ...(settings.collector === undefined || settings.collector === 'cgroup'
+        ? {}
+        : { collector: settings.collector }),
+      customCollector: nxCollector(nx),
+      cgroups: groups,
+      listProcesses: settings.record,
+      onNotice: (notice) => {
+        recordNotice(failures, notice);
+      },
+      onSample: (id, bytes, at) => {
+        emit({ kind: 'sampled', id, bytes, at });
+      },
     },
-    onSample: (id, bytes, at) => {
-      emit({ kind: 'sampled', id, bytes, at });
-    },
-  });
+    workerFile === undefined ? undefined : { workerFile },
+  );
   const peaks = new TaskPeaks(tracker);
   const diagnoses = new TaskDiagnoses({
     memory: {

@@ -1,6 +1,6 @@
 import { FailureLog, messageOf } from '../../failures';
 import { orReport } from '../../project-address';
-import type { PatchReport } from '../../session/session';
+import type { PatchReport } from '../../inside-nx';
 import type { Check, Finding } from './finding';
 
 /** Really patches this nx, inside this process alone, and takes the patches off again. */
@@ -8,7 +8,7 @@ export const checkPatches: Check = async ({ nx }) => {
   if (nx.runCommandFile === undefined) {
     return [];
   }
-  const { startSession } = await import('../../session/session.js');
+  const { startSession } = await import('../../inside-nx.js');
   try {
     const { patches, undo } = startSession(nx.runCommandFile, {}, new FailureLog());
     undo();
