@@ -15,21 +15,41 @@ beforeAll(async () => {
 });
 
 describe('a file of ours that is cut short', () => {
-  it.each([
-    'nx-peak/dist/task-runner/instrument.js',
-    'nx-peak/dist/task-runner/seam.js',
-    'nx-peak/dist/settings.js',
-    '@nx-peak/memory-tracker/dist/index.js',
-    '@nx-peak/memory-tracker/dist/sampler/sampler.js',
-    '@nx-peak/memory-tracker/package.json',
-  ])('nx runs on while %s is cut short, one line says so, and the doctor fails', async (file) => {
-    cutShort(join(workspace.root, 'node_modules', file));
+  const DAMAGED = /Unexpected|missing|Invalid|Expected|Error parsing/;
+
+  it('nx runs on while what runs inside it is cut short, one line says so, and the doctor fails', async () => {
+    cutShort(join(workspace.root, 'node_modules/nx-peak/dist/inside-nx.js'));
     const { notices } = await expectHarmless(workspace, plain);
     expect(notices).toEqual([expect.stringContaining('no peaks are shown')]);
     const { code, told } = await doctor(workspace);
-    expect(told).toMatch(/Unexpected|Unterminated|missing|Invalid|Expected/);
+    expect(told).toMatch(DAMAGED);
     expect(code).toBe(1);
   });
+
+  it('peaks are shown while the sampling thread is cut short, and the doctor knows why', async () => {
+    cutShort(join(workspace.root, 'node_modules/nx-peak/dist/sampling-thread.js'));
+    const { all, notices } = await expectHarmless(workspace, plain);
+    expect(all).toContain('(peak: ');
+    expect(notices).toEqual([]);
+    expect((await doctor(workspace)).told).toMatch(DAMAGED);
+  });
+
+  it.each([
+    '@nx-peak/memory-tracker/dist/index.js',
+    '@nx-peak/memory-tracker/dist/sampler/sampler.js',
+    '@nx-peak/memory-tracker/package.json',
+  ])(
+    'peaks are shown while %s, which nx does not load, is cut short, and the doctor fails',
+    async (file) => {
+      cutShort(join(workspace.root, 'node_modules', file));
+      const { all, notices } = await expectHarmless(workspace, plain);
+      expect(all).toContain('(peak: ');
+      expect(notices).toEqual([]);
+      const { code, told } = await doctor(workspace);
+      expect(told).toMatch(DAMAGED);
+      expect(code).toBe(1);
+    },
+  );
 
   it.each(['nx-peak/dist/register.js', 'nx-peak/package.json'])(
     'nx runs on while %s, where nx finds us, is cut short',

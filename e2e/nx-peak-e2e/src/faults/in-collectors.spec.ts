@@ -132,15 +132,15 @@ describe('the collector pidusage', () => {
 
 describe('a tracker that throws', () => {
   const breakTracker = (code: string): void => {
-    const index = join(workspace.root, 'node_modules/@nx-peak/memory-tracker/dist/index.js');
+    const insideNx = join(workspace.root, 'node_modules/nx-peak/dist/inside-nx.js');
     const broken = 'const broken = () => { throw new Error("broken on purpose"); };';
-    changeFile(index, (text) => `${text}\n${broken}\n${code}\n`);
+    changeFile(insideNx, (text) => `${text}\n${broken}\n${code}\n`);
   };
 
   it.each(['startTracking', 'stopTracking', 'forget'])(
     'a tracker that throws in %s costs one line',
     async (method) => {
-      breakTracker(`exports.MemoryTracker.prototype.${method} = broken;`);
+      breakTracker(`MemoryTracker.prototype.${method} = broken;`);
       const run = await expectHarmless(workspace, plain);
       expect(run.notices).toEqual([expect.stringContaining('broken on purpose')]);
       expect((await doctor(workspace)).told).toMatch(/recorded .*: broken on purpose/);
@@ -148,9 +148,7 @@ describe('a tracker that throws', () => {
   );
 
   it('a tracker that throws when it is made costs one line and the peaks', async () => {
-    breakTracker(
-      'Object.defineProperty(exports, "MemoryTracker", { value: class { x = broken(); } });',
-    );
+    breakTracker('MemoryTracker = class { x = broken(); };');
     const run = await expectHarmless(workspace, plain);
     expect(run.notices).toEqual([expect.stringContaining('no peaks are shown')]);
     const { code, told } = await doctor(workspace);
