@@ -79,9 +79,10 @@ function ownSources() {
     setup({ onResolve }) {
       onResolve({ filter: /^@nx-peak\// }, ({ path }) => {
         const [, name, part = ''] = path.split('/');
-        const file = join(packages, name, 'src', part, 'index.ts');
-        if (!existsSync(file)) {
-          throw new Error(`${path}: no source at ${file}`);
+        const source = join(packages, name, 'src', part);
+        const file = [`${source}.ts`, join(source, 'index.ts')].find(existsSync);
+        if (file === undefined) {
+          throw new Error(`${path}: no source at ${source}`);
         }
         return { path: file, sideEffects: false };
       });
