@@ -1,14 +1,7 @@
-import {
-  chmodSync,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { wrap } from 'node:module';
 import { Script } from 'node:vm';
+import { replaceFile } from '@nx-peak/host';
 import { messageOf } from '../failures';
 import { LINK_LINE, linkStateOf, withLink, withoutLink } from './link-line';
 
@@ -45,21 +38,10 @@ export function expectCode(file: string, text: string): void {
 }
 
 /**
- * Puts a new file in the place of the old one, with its mode. Never writes through: in
- * stores of bun and pnpm the old file can be a hard link that other workspaces share.
+ * Puts a new file in the place of the old one, with its mode. Never writes through: in stores of bun
+ * and pnpm the old file can be a hard link that other workspaces share.
  */
 function replace(file: string, text: string): LinkChange {
-  const { mode } = statSync(file);
-  const temporary = `${file}.nx-peak-${process.pid}`;
-  try {
-    writeFileSync(temporary, text, { mode });
-    chmodSync(temporary, mode); // writeFileSync's mode is cut by the umask
-    renameSync(temporary, file);
-  } catch (error) {
-    if (existsSync(temporary)) {
-      rmSync(temporary);
-    }
-    throw error;
-  }
+  replaceFile(file, text, { mode: statSync(file).mode & 0o7777 });
   return 'changed';
 }
