@@ -113,7 +113,7 @@ describe('goals', () => {
       const value = summariseVerdicts(verdictResult(round));
       return { verdicts: { ...SECTION, summary: { kind: 'there', value } } };
     };
-    const wrong = told({ kind: 'out-of-memory', scope: 'group', victim: 'task' }, 'likely');
+    const wrong = told({ kind: 'out-of-memory', scope: 'cgroup', victim: 'task' }, 'likely');
     expect(judge('wrong OOM verdicts', verdicts(wrong))?.kind).toBe('missed');
     expect(judge('wrong OOM verdicts', verdicts(null))?.kind).toBe('met');
   });

@@ -1,7 +1,7 @@
 import { told, verdictResult } from '../testing/verdicts';
 import { summariseVerdicts } from './verdict-summary';
 
-const KILLED = { kind: 'out-of-memory', scope: 'group', victim: 'task' } as const;
+const KILLED = { kind: 'out-of-memory', scope: 'cgroup', victim: 'task' } as const;
 const SIGKILL = { kind: 'killed-by-signal', signal: 'SIGKILL' } as const;
 
 describe('summariseVerdicts', () => {
@@ -12,13 +12,13 @@ describe('summariseVerdicts', () => {
           kernelLog: true,
           deaths: [
             { name: 'oom', told: told(KILLED) },
-            { name: 'kill9', told: told(SIGKILL, 'not proven') },
+            { name: 'kill9', told: told(SIGKILL, 'unproven') },
           ],
         },
         {
           kernelLog: true,
           deaths: [
-            { name: 'oom', told: told(SIGKILL, 'not proven') },
+            { name: 'oom', told: told(SIGKILL, 'unproven') },
             { name: 'kill9', told: told(KILLED, 'likely') },
           ],
         },

@@ -3,7 +3,7 @@ import type { Round, VerdictResult } from '../verdicts/result';
 
 /** A verdict without what it rests on. */
 export function told(cause: Cause, confidence: Confidence = 'certain'): Diagnosis {
-  const memory = { current: undefined, limit: undefined, machine: 0, others: [] };
+  const memory = { currentBytes: undefined, limit: undefined, hostBytes: 0, others: [] };
   return { ...cause, confidence, evidence: [], memory };
 }
 

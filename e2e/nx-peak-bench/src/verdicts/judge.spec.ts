@@ -3,9 +3,9 @@ import { told } from '../testing/verdicts';
 import { judge } from './judge';
 import type { Truth } from './truth';
 
-const KILLED: Cause = { kind: 'out-of-memory', scope: 'group', victim: 'task' };
+const KILLED: Cause = { kind: 'out-of-memory', scope: 'cgroup', victim: 'task' };
 const LOST: Cause = { ...KILLED, victim: 'descendant' };
-const HEAP: Cause = { kind: 'v8-heap-limit', of: 'task', heap: undefined };
+const HEAP: Cause = { kind: 'v8-heap-limit', of: 'task', heapBytes: undefined };
 const SIGKILL: Cause = { kind: 'killed-by-signal', signal: 'SIGKILL' };
 
 const killedByKernel: Truth = {
@@ -24,7 +24,7 @@ describe('a task that the kernel killed', () => {
   });
 
   it('is not recognised when only its signal is told', () => {
-    expect(judge(killedByKernel, told(SIGKILL, 'not proven'))).toBe('not recognised');
+    expect(judge(killedByKernel, told(SIGKILL, 'unproven'))).toBe('not recognised');
   });
 
   it('is not recognised when nothing is told', () => {
@@ -62,7 +62,7 @@ describe('a task that V8 ended', () => {
 
 describe('a task that ended for another reason', () => {
   it('is rightly told by its signal or code', () => {
-    expect(judge(killedByHand, told(SIGKILL, 'not proven'))).toBe('right');
+    expect(judge(killedByHand, told(SIGKILL, 'unproven'))).toBe('right');
     expect(judge(failed, told({ kind: 'failed', code: 3 }))).toBe('right');
   });
 
@@ -76,7 +76,7 @@ describe('a task that ended for another reason', () => {
   });
 
   it('is not recognised when it is unknown', () => {
-    expect(judge(failed, told({ kind: 'unknown' }, 'not proven'))).toBe('not recognised');
+    expect(judge(failed, told({ kind: 'unknown' }, 'unproven'))).toBe('not recognised');
   });
 });
 

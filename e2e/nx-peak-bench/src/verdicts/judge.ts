@@ -43,7 +43,7 @@ function isRight(truth: Truth, told: Diagnosis | null): boolean {
 }
 
 function isGroupKill(told: Diagnosis | null, victim: 'task' | 'descendant'): boolean {
-  return told?.kind === 'out-of-memory' && told.scope === 'group' && told.victim === victim;
+  return told?.kind === 'out-of-memory' && told.scope === 'cgroup' && told.victim === victim;
 }
 
 /** Whether it tells how the task ended; of one that dies for want of memory that is less, and true. */
