@@ -118,7 +118,7 @@ inBrowser('the page of a run', () => {
     await page.hover('.u-over', { position: { x: 420, y: 120 } });
     expect(await tooltip()).toMatch(/nx itself\s+\d+MB\s+\d+%$/);
     const before = await selected();
-    await page.click('.u-over', { position: { x: 420, y: 252 } });
+    await page.click('.u-over', { position: { x: 420, y: 243 } });
     expect(await selected()).toBe(before); // nx is no task
   });
 
