@@ -82,7 +82,11 @@ export class LogSummary implements Listener {
     // The record's own peak is exact, so the samples need not be read again. How the run ended is
     // seen from the rest of the log.
     const state = { kind: 'finished', endedAt: record.updatedAt } as const;
-    const block = renderLogSummary({ record: { ...record, state }, samples: NO_SAMPLES, notes: [] });
+    const block = renderLogSummary({
+      record: { ...record, state },
+      samples: NO_SAMPLES,
+      notes: [],
+    });
     recording.summaryPrinted = true;
     return block.split('\n');
   }
