@@ -11,7 +11,7 @@ export function now(): number {
   return performance.now() + offset;
 }
 
-/** The same moment as milliseconds since the epoch, as `Date.now()` tells them. */
+/** A moment of that clock as milliseconds since the epoch, like those of `Date.now()`. */
 export function toEpoch(at: number): number {
   return Date.now() - (now() - at);
 }

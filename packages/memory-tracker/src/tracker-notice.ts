@@ -7,9 +7,9 @@ export type TrackerNotice =
       readonly collector: CollectorName;
       /** Who takes over; undefined when nobody is left, and nothing is measured any more. */
       readonly next: CollectorName | undefined;
-      /** How often it failed in a row, */
+      /** How often it failed in a row. */
       readonly failures: number;
-      /** and why: the message of its last failure. */
+      /** The message of its last failure. */
       readonly reason: string;
       readonly message: string;
     }
@@ -23,7 +23,7 @@ export type TrackerNotice =
       readonly kind: 'interval-raised';
       /** The interval from now on, in milliseconds. */
       readonly intervalMs: number;
-      /** What the last look cost, in milliseconds. */
+      /** What the last tick cost, in milliseconds. */
       readonly costMs: number;
       readonly message: string;
     }
@@ -57,7 +57,7 @@ export function intervalRaised(intervalMs: number, costMs: number): TrackerNotic
     intervalMs,
     costMs,
     message:
-      `A look at the running processes takes ${costMs.toFixed(1)} ms here; ` +
+      `Sampling the running processes takes ${costMs.toFixed(1)} ms here; ` +
       `to stay cheap, memory is now sampled every ${intervalMs} ms.`,
   };
 }
@@ -66,7 +66,7 @@ export function intervalRestored(intervalMs: number): TrackerNotice {
   return {
     kind: 'interval-restored',
     intervalMs,
-    message: `Looking at the running processes is cheap again; memory is sampled every ${intervalMs} ms.`,
+    message: `Sampling the running processes is cheap again; memory is sampled every ${intervalMs} ms.`,
   };
 }
 

@@ -12,15 +12,15 @@ export interface TrackerStatus {
   readonly collector: CollectorName | undefined;
   /** Why the collectors are tried in the order they are, as a sentence. */
   readonly why: string;
-  /** Where the looks are taken: in a thread of their own, or between the other work of the main one. */
+  /** Where samples are taken: in a thread of their own, or between the other work of the main one. */
   readonly thread: 'own' | 'main';
-  /** How new processes are found; undefined where the collector lists all of them at every look. */
+  /** How new processes are found; undefined where the collector lists all of them for every sample. */
   readonly newProcessesFrom: NewProcessesFrom | undefined;
-  /** The longest gap between two looks now, in milliseconds. */
+  /** The longest time between two samples now, in milliseconds. */
   readonly intervalMs: number;
-  /** The one that was asked for. */
+  /** The interval that was asked for, in milliseconds. */
   readonly baseIntervalMs: number;
-  /** What the last look cost, in milliseconds; undefined before the first. */
+  /** What the last tick cost, in milliseconds; undefined before the first. */
   readonly lastTickMs: number | undefined;
   readonly givenUp: readonly CollectorGivenUp[];
   /** What a notice callback threw, if it ever did: it must not break the measuring. */

@@ -6,7 +6,7 @@ import { readText, type ReadText } from '../read-text';
 export interface CgroupPeak {
   /** All that was charged to the group, page cache included. */
   readonly total: number;
-  /** The same without page cache; undefined when it could not be told apart. */
+  /** What was charged without page cache; undefined when that is not known. */
   readonly nonCache: number | undefined;
   /** `total` is the kernel's own record, not the largest of what was seen. */
   readonly recorded: boolean;
@@ -46,9 +46,9 @@ export function sampleCgroup(group: Cgroup, read: ReadText = readText): CgroupSa
   const bytes = (file: string): number | undefined => parseBytes(readCgroupFile(group, file, read));
   const text = readCgroupFile(group, 'memory.stat', read);
   const stat = text === undefined ? undefined : parseCounters(text);
-  const look = { record: bytes(record), usage: bytes(usage) };
+  const charged = { record: bytes(record), usage: bytes(usage) };
   const parts = stat && partsOf(group, stat, () => bytes('memory.kmem.usage_in_bytes'));
-  return { ...look, nonCache: parts?.nonCache, cache: parts?.cache };
+  return { ...charged, nonCache: parts?.nonCache, cache: parts?.cache };
 }
 
 /** Shared memory is listed among the pages of files in both versions, and is none. */
@@ -69,13 +69,13 @@ function partsOf(
 }
 
 /**
- * Keeps the peaks of one group, look by look.
+ * Keeps the peaks of one cgroup, sample by sample.
  *
  * The peak without page cache is not recorded by the kernel. It lies between what was seen without
  * cache and the whole record. Of the record we know that at its moment no more than the largest
  * cache ever could have been cache, so what is left was not: the peak without cache is at least
- * that, too. Cache stays charged when processes end, so the look after the end has mostly seen the
- * largest. What this misses is cache that came and was freed between two looks (a large temporary
+ * that, too. Cache stays charged when processes end, so the sample after the end has mostly seen the
+ * largest. What this misses is cache that came and was freed between two samples (a large temporary
  * file that was removed at once), which then counts as memory; the measurement is never above `total`.
  */
 export class CgroupPeakAccumulator {
@@ -84,11 +84,11 @@ export class CgroupPeakAccumulator {
   #nonCache: number | undefined;
   #cache: number | undefined;
 
-  add(look: CgroupSample): void {
-    this.#record = Math.max(this.#record, look.record ?? 0);
-    this.#usage = Math.max(this.#usage, look.usage ?? 0);
-    this.#nonCache = largest(this.#nonCache, look.nonCache);
-    this.#cache = largest(this.#cache, look.cache);
+  add(sample: CgroupSample): void {
+    this.#record = Math.max(this.#record, sample.record ?? 0);
+    this.#usage = Math.max(this.#usage, sample.usage ?? 0);
+    this.#nonCache = largest(this.#nonCache, sample.nonCache);
+    this.#cache = largest(this.#cache, sample.cache);
   }
 
   /** Undefined when nothing was ever charged: nobody has been in the group. */

@@ -3,7 +3,7 @@ import { parseMountinfo, type CgroupMount } from './parse-mountinfo';
 import { parseProcCgroup } from './parse-proc-cgroup';
 import { readText, type ReadText } from '../read-text';
 
-/** A memory cgroup that can be looked into. */
+/** A memory cgroup whose files can be read. */
 export interface Cgroup {
   readonly version: 1 | 2;
   /** As the kernel names it to us, e.g. `/kubepods/pod1/abc`; `/` at the root of what is seen. */

@@ -18,7 +18,7 @@ export interface CgroupOomCounts {
 }
 
 /**
- * How often the kernel killed a process of this group for want of memory. Takes about 9
+ * How often the kernel OOM-killed a process of this cgroup. Takes about 9
  * microseconds, so that it may be read at the start and the end of everything.
  *
  * @returns undefined where the group does not tell: at the root of version 2, and on old kernels
@@ -29,7 +29,7 @@ export function readCgroupOomKills(group: Cgroup, read: ReadText = readText): nu
   return text === undefined ? undefined : parseCounters(text).get('oom_kill');
 }
 
-/** The same, with how often the limit was reached. */
+/** The kills in this cgroup, with how often its limit was reached. */
 export function readCgroupOomCounts(
   group: Cgroup,
   read: ReadText = readText,
@@ -46,7 +46,7 @@ export function readCgroupOomCounts(
 }
 
 /**
- * How often the kernel killed a process for want of memory on the whole machine since it booted,
+ * How often the kernel OOM-killed a process on the whole machine since it booted,
  * in this container or any other: `oom_kill` of `/proc/vmstat` (Linux >= 4.13). The kernel adds
  * the counters of all processors up for it: 25 to 100 microseconds and more.
  */

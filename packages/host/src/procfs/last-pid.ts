@@ -3,7 +3,7 @@ import { type PidRange, sizeOf } from './pid-range';
 import { GONE, type ProcFiles } from './proc-files';
 
 /**
- * How it is found out which processes were born: from the last pid the kernel handed out in this
+ * How new processes are found: from the last pid the kernel handed out in this
  * pid namespace, as two files tell it, or by listing all processes.
  */
 export type NewProcessesFrom = 'loadavg' | 'ns_last_pid' | 'scan';
@@ -36,7 +36,7 @@ export function parseLastPid(bytes: Uint8Array, length: number): number {
 }
 
 /**
- * The last pid handed out. As long as it stays the same, no process was born, and nothing has to
+ * The last pid handed out. As long as it stays the same, no process was started, and nothing has to
  * be looked for, however many processes the machine has.
  *
  * Sandboxes and containers may fake these files (gVisor, lxcfs), so the number is believed only as
@@ -61,8 +61,8 @@ export class LastPid {
   get pidLimit(): number {
     if (this.#limit === undefined) {
       const length = this.#files.readIfThere('sys/kernel/pid_max');
-      const told = length === GONE ? Number.NaN : parseLastPid(this.#files.buffer, length);
-      this.#limit = Number.isNaN(told) ? HIGHEST_PID_LIMIT : told;
+      const parsed = length === GONE ? Number.NaN : parseLastPid(this.#files.buffer, length);
+      this.#limit = Number.isNaN(parsed) ? HIGHEST_PID_LIMIT : parsed;
     }
     return this.#limit;
   }

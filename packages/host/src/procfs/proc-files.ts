@@ -25,7 +25,7 @@ export interface ProcFilesOptions {
   ownPid?: number;
 }
 
-/** The units /proc counts in, and when this very process was born. */
+/** The units /proc counts in, and when this very process was started. */
 export interface ProcUnits {
   readonly pageBytes: number;
   readonly ticksPerSecond: number;

@@ -2,10 +2,11 @@ import { errorText } from '@nx-peak/host/procfs';
 import { createLister } from './listing/create-lister';
 import type { BuiltInCollectorName } from './collector-names';
 
+/** What came of trying a collector. */
 export type ProbeResult = { ok: true } | { ok: false; reason: string };
 
 /**
- * Does this collector work here? Takes one real look at the own process. Never rejects.
+ * Does this collector work here? Takes one real sample of the own process. Never rejects.
  */
 export async function probeCollector(name: BuiltInCollectorName): Promise<ProbeResult> {
   try {

@@ -3,7 +3,7 @@ import { emptyPeakState, larger, type PeakState } from './peak-state';
 import type { Reading } from './reading';
 
 /**
- * So long after it was seen, growth counts for half as likely to go on. (ms) A runtime grows in bursts
+ * The time after which growth counts for half as likely to go on. (ms) A runtime grows in bursts
  * with pauses between them: in those of some 100 ms, which the end of a bundler's build is full of, it
  * has to be remembered.
  */
@@ -15,12 +15,12 @@ const GROWTH_HALF_LIFE_MS = 200;
  */
 const EXPLAINED = 0.03;
 
-/** Keeps the peaks of one id, look by look. Nothing is allocated on the way. */
+/** Keeps the peaks of one id, sample by sample. Nothing is allocated on the way. */
 export class PeakAccumulator {
   readonly state: PeakState = emptyPeakState();
   /** When its latest root was registered. */
   latestRootAt = Number.NEGATIVE_INFINITY;
-  /** How fast the sum grew until the last look, in bytes per millisecond; not above 0 when it did not. */
+  /** How fast the sum grew until the last sample, in bytes per millisecond; not above 0 when it did not. */
   growth = 0;
   /** How fast it was seen to grow, which fades: it may go on. Bytes per millisecond. */
   rememberedGrowth = 0;
@@ -36,7 +36,7 @@ export class PeakAccumulator {
   }
 
   /**
-   * Takes in one look.
+   * Takes in one reading.
    *
    * @returns whether it was a sample: nothing but zombies, or nobody left, is none
    */
@@ -72,12 +72,12 @@ export class PeakAccumulator {
     return true;
   }
 
-  /** Did the look that was recorded last make a peak that the processes listed before do not explain? */
+  /** Did the reading that was recorded last make a peak that the processes listed before do not explain? */
   get isUnexplained(): boolean {
     return this.state.peakRss > this.#listed * (1 + EXPLAINED);
   }
 
-  /** The processes of the look that was recorded last are listed. */
+  /** The processes of the reading that was recorded last are listed. */
   explained(): void {
     this.#listed = this.state.peakRss;
   }

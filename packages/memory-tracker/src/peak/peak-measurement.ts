@@ -3,8 +3,8 @@ import { COLLECTOR_NAMES, type CollectorName } from '../collectors/collector-nam
 import type { PeakState } from './peak-state';
 
 /**
- * How a measurement was got. `rss`: the largest sum of resident sets seen at one look. `rss+hwm`: in that
- * sum, processes count with the kernel's high-water mark when it grew between two looks. `cgroup`:
+ * How a measurement was got. `rss`: the largest sum of resident sets in one sample. `rss+hwm`: in that
+ * sum, processes count with the kernel's high-water mark when it grew between two samples. `cgroup`:
  * the most that a cgroup of their own was charged with, page cache left out.
  */
 export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
@@ -14,7 +14,7 @@ export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
  *
  * - `one-sample`: it was seen once only.
  * - `sampled-late`: it was first seen some time after it had been started.
- * - `grew-until-end`: it was still growing at the last look.
+ * - `grew-until-end`: it was still growing in the last sample.
  * - `joined-late`: a process took memory before it was placed in the cgroup.
  */
 export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
@@ -29,7 +29,7 @@ export interface PeakMeasurement {
   readonly peakUnique: number | undefined;
   /** Bytes, where a cgroup of its own was there to tell. */
   readonly peakCgroup?: { readonly total: number; readonly nonCache: number | undefined };
-  /** How many looks found something to count. */
+  /** How many samples found something to count. */
   readonly samples: number;
   readonly method: PeakMethod;
   /** The collector that saw the peak. */
@@ -41,11 +41,11 @@ export interface PeakMeasurement {
   readonly cpuRatio: number | undefined;
   /** Bytes swapped out, at their most; undefined where that is not to be had. */
   readonly swapPeak: number | undefined;
-  /** The most processes that were counted at one look. */
+  /** The most processes that were counted in one sample. */
   readonly maxProcesses: number;
 }
 
-/** A first look that comes later than this after the start may have missed something. (ms) */
+/** A first sample that comes later than this after the start may have missed something. (ms) */
 const LATE_MS = 250;
 
 /** Growth that may have gone on unseen is worth telling when it is this part of the peak. */
@@ -67,7 +67,7 @@ export function peakMeasurement(
   }
   const endedAt = Number.isNaN(state.goneAt) ? at : Math.min(at, state.goneAt);
   const cpuSeconds = known(state.cpuSeconds);
-  // Until the last look, at which the CPU time was read.
+  // Until the last sample, at which the CPU time was read.
   const trackedSeconds = (state.lastAt - state.registeredAt) / 1000;
   return {
     peakRss: state.peakRss,
@@ -85,9 +85,9 @@ export function peakMeasurement(
 }
 
 /**
- * The measurement with what a cgroup of its own tells, whose peak without page cache becomes the
- * peak: the kernel keeps it, so that nothing between two looks is missed. Where a process ran
- * outside of the group, the sum of resident sets stays the peak.
+ * The measurement with that of a cgroup of its own, whose peak without page cache becomes the
+ * peak: the kernel keeps it, so that nothing between two samples is missed. Where a process ran
+ * outside of the cgroup, the sum of resident sets stays the peak.
  */
 export function withCgroupPeak(
   measurement: PeakMeasurement | undefined,
@@ -114,7 +114,7 @@ export function withCgroupPeak(
   };
 }
 
-/** What is known of processes that no look ever found. */
+/** The measurement of processes that no sample ever found. */
 const UNSEEN = {
   peakUnique: undefined,
   samples: 0,

@@ -14,20 +14,20 @@ export interface PeakProcess {
   readonly bytes: number;
 }
 
-/** The processes of one look. */
+/** The processes of one sample. */
 export interface PeakProcesses {
   /**
    * Bytes that all processes held together, those that are not listed included. The peak is at most
    * 3 % above: it may have crept up since.
    */
   readonly sum: number;
-  /** When the look was, in milliseconds since the epoch. */
+  /** When the sample was taken, in milliseconds since the epoch. */
   readonly at: number;
   /** The largest first, at most 20. */
   readonly processes: readonly PeakProcess[];
 }
 
-/** The processes of the larger sum, of what two threads listed. */
+/** The list with the larger sum, of those that two threads made. */
 export function ofLargerSum(
   one: PeakProcesses | undefined,
   other: PeakProcesses | undefined,

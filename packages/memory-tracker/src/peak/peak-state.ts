@@ -15,13 +15,15 @@ export interface PeakState {
   swapPeak: number;
   maxProcesses: number;
   registeredAt: number;
-  /** The first and the last look that found something to count, */
+  /** When the first sample was taken. */
   firstAt: number;
+  /** When the last sample was taken. */
   lastAt: number;
-  /** what the last one found, and how fast the sum had grown since the one before, in bytes per ms. */
+  /** What the processes held in the last sample. */
   lastRss: number;
+  /** How fast the sum had grown from the sample before to the last one, in bytes per millisecond. */
   lastGrowth: number;
-  /** The first look that found nothing any more. */
+  /** When a sample first found nothing any more. */
   goneAt: number;
 }
 
@@ -48,7 +50,7 @@ export function emptyPeakState(): PeakState {
 export const PEAK_STATE_KEYS = Object.keys(emptyPeakState()) as (keyof PeakState)[];
 
 /**
- * The parts of one id as one: looks that two threads took, one after the other. Peaks are the
+ * The states of one id as one: samples that two threads took, one after the other. Peaks are the
  * larger ones and samples add up.
  */
 export function mergePeaks(one: PeakState, other: PeakState): PeakState {
@@ -78,7 +80,7 @@ export function mergePeaks(one: PeakState, other: PeakState): PeakState {
   };
 }
 
-/** Of what is known. */
+/** The larger of two numbers, one of which may be unknown. */
 export function larger(one: number, other: number): number {
   return Number.isNaN(one) || other > one ? other : one;
 }

@@ -1,11 +1,11 @@
 /**
- * What the processes of one id hold together at one look. Reused from look to look. Bytes; NaN for
+ * What the processes of one id hold together at one moment. Reused from sample to sample. Bytes; NaN for
  * what the collector cannot tell.
  */
 export interface Reading {
   /** The sum of the resident sets at this very moment. */
   rss: number;
-  /** The same with high-water marks that grew since the marks were read last; never below `rss`. */
+  /** The sum with high-water marks that grew since they were read last; never below `rss`. */
   rssWithHwm: number;
   /** Private and shared memory of all, and the file pages of each executable once. */
   unique: number;

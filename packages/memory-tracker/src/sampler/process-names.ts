@@ -32,7 +32,7 @@ export class ProcessNames {
   }
 
   /**
-   * The same processes with their names. Who is gone has none, and when the time is up only the
+   * The processes with their names. A process that is gone has none, and when the time is up only the
    * first has some: the largest, which says most.
    */
   named(held: readonly HeldProcess[]): PeakProcess[] {

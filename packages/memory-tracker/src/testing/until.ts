@@ -16,7 +16,7 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /**
- * Waits until a look that began after this call has been taken. Two more samples, because one look
+ * Waits until a sample that began after this call has been taken. Two more samples, because one
  * may be under way.
  */
 export async function untilSeen(tracker: MemoryTracker, id: string): Promise<void> {

@@ -5,7 +5,7 @@ const FIELDS = 3;
 const HEAD_BYTES = 8;
 const [WRITTEN, READ] = [0, 1];
 
-/** Of which id, when (milliseconds since the epoch), how many bytes. */
+/** Takes a sample: of which id, when (milliseconds since the epoch), how many bytes. */
 export type TakeSample = (key: number, at: number, bytes: number) => void;
 
 /**

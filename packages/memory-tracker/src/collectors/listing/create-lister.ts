@@ -5,7 +5,7 @@ import { ProcfsLister } from './procfs-lister';
 
 export type ListerFactory = (name: BuiltInCollectorName) => ProcessLister;
 
-/** A fresh lister. Cheap, and never fails: whether it works shows at its first look. */
+/** A fresh lister. Cheap, and never fails: whether it works shows at its first sample. */
 export const createLister: ListerFactory = (name) => {
   switch (name) {
     case 'procfs':

@@ -24,7 +24,7 @@ const HISTORY_MS = 15_000;
  * times, and those pidusage implies (`timestamp - elapsed`) are rounded to seconds by some systems
  * and move with the wall clock on all, so they identify nobody.
  *
- * Fork phantoms cannot be told here, no tool shows the flag. They are rare in these measurements: the
+ * Fork phantoms cannot be recognised here: no tool shows the flag. They are rare in these measurements: the
  * list of pids is some milliseconds older than the memory read for it.
  */
 export class PidusageLister implements ProcessLister {

@@ -43,8 +43,8 @@ export function isLive(tree: ProcessTree): boolean {
 /**
  * The tree as the next table shows it: roots, everything that was a member and is still the same
  * process (so that a descendant whose parent died, and which therefore has a new parent now, stays),
- * and all their descendants. A stranger that got the pid of a dead member has another start time and
- * is left out. A pending root that the table does not show is dead, unless it was registered after
+ * and all their descendants. Another process that got the pid of a dead member has another start time
+ * and is left out. A pending root that the table does not show is dead, unless it was registered after
  * the listing had begun.
  */
 export function grow(
@@ -82,7 +82,7 @@ export function grow(
   for (const parent of queue) {
     for (const child of children.get(parent.pid) ?? []) {
       // A child is never older than its parent, not even an adoptive one (an ancestor). Windows
-      // keeps the parent's pid after the parent's death, so a stranger may seem to be a child.
+      // keeps the parent's pid after the parent's death, so a process may seem to be the child of another one.
       if (child.startTime >= parent.startTime) {
         adopt(child);
       }
