@@ -69,10 +69,11 @@ function numbers(): HTMLElement {
       : number(
           peak.nxKib === undefined ? 'Peak of all tasks' : 'Peak of tasks and nx',
           size(peak.kib),
-          `${formatDuration(peak.at)} into the run` +
-            (peak.nxKib === undefined
-              ? ''
-              : `: tasks ${size(peak.tasksKib)}, nx itself ${size(peak.nxKib)}`),
+          // The parts first: the end of a long note is cut off.
+          (peak.nxKib === undefined
+            ? ''
+            : `tasks ${size(peak.tasksKib)}, nx itself ${size(peak.nxKib)}, `) +
+            `${formatDuration(peak.at)} into the run`,
         ),
     peak === undefined || limit === undefined
       ? undefined
