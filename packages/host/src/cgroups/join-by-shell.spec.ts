@@ -30,7 +30,7 @@ const start = (given: Partial<ProgramStart> = {}): ProgramStart => ({
 });
 
 /** Runs `child_process` as it is told to, or as it is told by way of the shell. */
-function told(given: ProgramStart, byShell: boolean): unknown {
+function seenBy(given: ProgramStart, byShell: boolean): unknown {
   const how = byShell ? joinByShell(procs, given) : given;
   if (how === undefined) {
     throw new Error('it is not started by a shell');
@@ -53,7 +53,7 @@ function told(given: ProgramStart, byShell: boolean): unknown {
 describeOnUnix('a program that a shell places in a group', () => {
   it('has joined before it begins', () => {
     const script = `console.log(JSON.stringify([process.pid, require('fs').readFileSync(${JSON.stringify(procs)}, 'utf8').trim()]))`;
-    const [pid, joined] = told(
+    const [pid, joined] = seenBy(
       start({ args: [process.execPath, '-e', script] }),
       true,
     ) as unknown[];
@@ -62,7 +62,7 @@ describeOnUnix('a program that a shell places in a group', () => {
 
   it('runs all the same when the group cannot be joined', () => {
     procs = join(folder, 'not there', 'cgroup.procs');
-    expect(told(start(), true)).toEqual(told(start(), false));
+    expect(seenBy(start(), true)).toEqual(seenBy(start(), false));
   });
 
   it('gets its arguments as they are', () => {
@@ -81,12 +81,12 @@ describeOnUnix('a program that a shell places in a group', () => {
       'A=b',
       '-u',
     ];
-    expect(told(start({ args }), true)).toEqual(told(start({ args }), false));
+    expect(seenBy(start({ args }), true)).toEqual(seenBy(start({ args }), false));
   });
 
   it('is called by the name that it was started by', () => {
     const byName = start({ file: 'node', args: ['node', '-e', TELL] });
-    expect(told(byName, true)).toEqual(told(byName, false));
+    expect(seenBy(byName, true)).toEqual(seenBy(byName, false));
   });
 
   it.each([
@@ -97,19 +97,19 @@ describeOnUnix('a program that a shell places in a group', () => {
     ['functions of bash', ['BASH_FUNC_f%%=() { :; }']],
   ])('gets its variables as they are: %s', (_what, pairs) => {
     const given = start({ envPairs: [...start().envPairs, ...pairs] });
-    expect(told(given, true)).toEqual(told(given, false));
+    expect(seenBy(given, true)).toEqual(seenBy(given, false));
   });
 
   it('gets no variable beyond its own', () => {
-    expect(told(start(), true)).toEqual(told(start(), false));
+    expect(seenBy(start(), true)).toEqual(seenBy(start(), false));
   });
 
   it('is found in the folder and the PATH that are its own', () => {
     writeFileSync(join(folder, 'tool'), '#!/bin/sh\necho "[1]"\n', { mode: 0o755 });
     const here = { cwd: folder, file: './tool', args: ['./tool'] };
-    expect(told(start(here), true)).toEqual([1]);
+    expect(seenBy(start(here), true)).toEqual([1]);
     const onPath = { file: 'tool', args: ['tool'], envPairs: [`PATH=/nowhere:${folder}`] };
-    expect(told(start(onPath), true)).toEqual([1]);
+    expect(seenBy(start(onPath), true)).toEqual([1]);
     expect(readFileSync(procs, 'utf8')).not.toBe('');
   });
 });

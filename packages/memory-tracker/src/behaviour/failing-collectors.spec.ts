@@ -62,10 +62,10 @@ describe('a collector that fails', () => {
     );
     tracker.startTracking(ID, programs.start('hold', 0).pid);
     await untilSeen(tracker, ID);
-    const told = notices.filter(({ kind }) => kind === 'collector-given-up');
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({ collector: 'procfs', next: 'pidusage' });
-    expect(told[0]?.message).toMatch(
+    const reported = notices.filter(({ kind }) => kind === 'collector-given-up');
+    expect(reported).toHaveLength(1);
+    expect(reported[0]).toMatchObject({ collector: 'procfs', next: 'pidusage' });
+    expect(reported[0]?.message).toMatch(
       /procfs failed \d+ times in a row \(.+\); pidusage takes over/,
     );
   });

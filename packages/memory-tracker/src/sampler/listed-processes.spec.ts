@@ -20,8 +20,8 @@ afterEach(() => {
 
 /** A sampler of one process, and what it tells of peaks. `asked`: how often its collector was asked. */
 function samplerOf(collector: Collector, pid: number, wanted = true) {
-  const told: PeakProcesses[] = [];
-  const seen = { told, asked: 0 };
+  const lists: PeakProcesses[] = [];
+  const seen = { lists, asked: 0 };
   const heldBy = collector.heldBy.bind(collector);
   collector.heldBy = (accumulator) => {
     seen.asked++;
@@ -33,7 +33,7 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
     intervalMs: 100,
     onPeakProcesses: wanted
       ? (_accumulator, listed) => {
-          told.push(listed);
+          lists.push(listed);
         }
       : undefined,
     notify: () => undefined,
@@ -86,8 +86,8 @@ describe('the processes of a peak', () => {
   it('are told at the look that made it, the twenty largest', () => {
     const { sampler, seen } = samplerOf(collectorOf([1000]), 1);
     void sampler.tick();
-    expect(seen.told).toMatchObject([{ sum: 1000 }]);
-    const bytes = seen.told[0]?.processes.map((process) => process.bytes);
+    expect(seen.lists).toMatchObject([{ sum: 1000 }]);
+    const bytes = seen.lists[0]?.processes.map((process) => process.bytes);
     expect(bytes).toEqual([1000, ...Array.from({ length: 19 }, (_, i) => 29 - i)]);
   });
 
@@ -95,7 +95,7 @@ describe('the processes of a peak', () => {
     const sums = [1000, 1000, 1020, 500, 1029, 1031, 1031, 900, 2000];
     const { sampler, seen } = samplerOf(collectorOf(sums), 1);
     sums.forEach(() => void sampler.tick());
-    expect(seen.told.map(({ sum }) => sum)).toEqual([1000, 1031, 2000]);
+    expect(seen.lists.map(({ sum }) => sum)).toEqual([1000, 1031, 2000]);
     expect(seen.asked).toBe(3);
   });
 
@@ -119,5 +119,5 @@ onLinux('a steady process is listed once', async () => {
   }
   // Its high-water mark may make another peak, once.
   expect(seen.asked).toBeLessThanOrEqual(2);
-  expect(seen.told.at(-1)?.processes).toMatchObject([{ pid: program.pid }]);
+  expect(seen.lists.at(-1)?.processes).toMatchObject([{ pid: program.pid }]);
 });

@@ -4,8 +4,8 @@ export interface BatchResult {
   /** Old executors tell no times. */
   readonly startTime: number | undefined;
   readonly endTime: number | undefined;
-  /** Whether it was told by itself, when the task ended, or with all others at the end. */
-  readonly toldAtOnce: boolean;
+  /** Whether it was reported by itself, when the task ended, or with all others at the end. */
+  readonly reportedAtOnce: boolean;
 }
 
 interface Times {
@@ -30,6 +30,10 @@ export function resultsInBatchMessage(message: unknown): BatchResult[] {
   return [];
 }
 
-function resultOf(taskId: string, { startTime, endTime }: Times, toldAtOnce: boolean): BatchResult {
-  return { taskId, startTime, endTime, toldAtOnce };
+function resultOf(
+  taskId: string,
+  { startTime, endTime }: Times,
+  reportedAtOnce: boolean,
+): BatchResult {
+  return { taskId, startTime, endTime, reportedAtOnce };
 }

@@ -72,12 +72,12 @@ export class BatchPeaks implements Listener {
   }
 
   /** Executors may report all tasks at the end, and without times. */
-  #ended(batch: StartedBatch, { taskId, startTime, endTime, toldAtOnce }: BatchResult): void {
+  #ended(batch: StartedBatch, { taskId, startTime, endTime, reportedAtOnce }: BatchResult): void {
     const running = this.#running.get(batch.id);
     if (running === undefined) {
       return;
     }
-    if (startTime === undefined && !toldAtOnce) {
+    if (startTime === undefined && !reportedAtOnce) {
       this.#peaks.settle(taskId);
       return;
     }

@@ -65,8 +65,8 @@ export class NxCollector implements ExternalCollector {
    * The groups of which it has told once. That first look falls anywhere in the first second, mostly
    * before the task has begun what it is for: it alone would be a measurement for nothing.
    */
-  readonly #told = new Set<string>();
-  /** To which of our groups a process belongs: told once, when it is first seen. */
+  readonly #reported = new Set<string>();
+  /** To which of our groups a process belongs: reported once, when it is first seen. */
   readonly #groups = new Map<number, string>();
   #collector: MetricsCollector | undefined;
   /** Which collector it is: one that was stopped may still have something to tell. */
@@ -87,7 +87,7 @@ export class NxCollector implements ExternalCollector {
 
   drop(key: number): void {
     this.#keys.delete(groupOf(key));
-    this.#told.delete(groupOf(key));
+    this.#reported.delete(groupOf(key));
     if (this.#keys.size === 0) {
       this.close();
     }
@@ -100,7 +100,7 @@ export class NxCollector implements ExternalCollector {
       throw new Error(`nx's collector failed: ${messageOf(failure)}`);
     }
     if (this.#collector !== undefined && performance.now() - this.#heardAt > SILENT_MS) {
-      throw new Error(`nx's collector told nothing for ${SILENT_MS / 1000} s`);
+      throw new Error(`nx's collector reported nothing for ${SILENT_MS / 1000} s`);
     }
     return found;
   }
@@ -111,7 +111,7 @@ export class NxCollector implements ExternalCollector {
     const collector = this.#collector;
     this.#collector = this.#found = undefined;
     this.#keys.clear();
-    this.#told.clear();
+    this.#reported.clear();
     this.#groups.clear();
     collector?.stopCollection();
   }
@@ -173,8 +173,8 @@ export class NxCollector implements ExternalCollector {
       }
     }
     for (const [group, key] of this.#keys) {
-      if (!this.#told.has(group) && trees.get(key)?.size !== 0) {
-        this.#told.add(group);
+      if (!this.#reported.has(group) && trees.get(key)?.size !== 0) {
+        this.#reported.add(group);
         trees.delete(key);
       }
     }

@@ -66,22 +66,22 @@ describeWithCgroups('the processes of a task', () => {
   }
 
   /** The group that a process says it is in. */
-  async function groupTold(child: ChildProcess): Promise<string> {
+  async function cgroupIn(child: ChildProcess): Promise<string> {
     const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     return String(text);
   }
 
   it('are in its group when they begin', async () => {
-    const told = await groupTold(started('cat', ['/proc/self/cgroup'], {}));
-    expect(told).toContain(`${groups.groupOf(TASK).path}\n`);
+    const seen = await cgroupIn(started('cat', ['/proc/self/cgroup'], {}));
+    expect(seen).toContain(`${groups.groupOf(TASK).path}\n`);
   });
 
   it('talk to nx over the channel they were given', async () => {
     const code = `process.send(require('fs').readFileSync('/proc/self/cgroup', 'utf8'))`;
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
     const child = started(process.execPath, ['-e', code], { stdio: [...stdio] });
-    const [told] = (await once(child, 'message')) as [string];
-    expect(told).toContain(`${groups.groupOf(TASK).path}\n`);
+    const [seen] = (await once(child, 'message')) as [string];
+    expect(seen).toContain(`${groups.groupOf(TASK).path}\n`);
   });
 
   it('end as they do otherwise', async () => {

@@ -1,5 +1,5 @@
 import { formatDiagnosis, type Cause, type Diagnosis } from '@nx-peak/diagnosis';
-import { deathOf, outcomeOf } from './outcome';
+import { recordedDiagnosis, outcomeOf } from './outcome';
 
 describe('outcomeOf', () => {
   it('tells a success, and where a cached one came from', () => {
@@ -40,7 +40,7 @@ describe('outcomeOf', () => {
   });
 });
 
-describe('deathOf', () => {
+describe('recordedDiagnosis', () => {
   const MB = 1024 ** 2;
   const diagnosis = (cause: Cause): Diagnosis => ({
     ...cause,
@@ -51,7 +51,7 @@ describe('deathOf', () => {
 
   it('says of a death of memory what the log says', () => {
     const killed = diagnosis({ kind: 'out-of-memory', scope: 'host', victim: 'task' });
-    expect(deathOf(killed, 300 * MB)).toEqual({
+    expect(recordedDiagnosis(killed, 300 * MB)).toEqual({
       cause: 'out-of-memory',
       confidence: 'certain',
       ...formatDiagnosis(killed, 300 * MB),
@@ -64,6 +64,6 @@ describe('deathOf', () => {
     { kind: 'unknown' },
     { kind: 'killed-by-signal', signal: 'SIGTERM' },
   ])('has nothing to say of $kind, as the log has not', (cause) => {
-    expect(deathOf(diagnosis(cause), 300 * MB)).toBeUndefined();
+    expect(recordedDiagnosis(diagnosis(cause), 300 * MB)).toBeUndefined();
   });
 });

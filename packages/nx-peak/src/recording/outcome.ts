@@ -45,7 +45,10 @@ export function outcomeOf(
  * @param peak bytes, see `formatDiagnosis`
  * @returns undefined when the log has nothing to tell of it either
  */
-export function deathOf(diagnosis: Diagnosis, peak: number | undefined): TaskDiagnosis | undefined {
+export function recordedDiagnosis(
+  diagnosis: Diagnosis,
+  peak: number | undefined,
+): TaskDiagnosis | undefined {
   switch (diagnosis.kind) {
     case 'out-of-memory':
     case 'v8-heap-limit':

@@ -12,7 +12,7 @@ import { RUN_VARIABLE } from '../run-variable';
 import type { Task, TaskStatus } from '../nx/types';
 import { beginRecord, type RecordOptions } from './begin-record';
 import { depsOf, parallelOf } from './facts/task-deps';
-import { deathOf, outcomeOf } from './outcome';
+import { recordedDiagnosis, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
 
 export interface RunRecordingOptions extends RecordOptions {
@@ -152,7 +152,7 @@ export class RunRecording {
     this.#begun().taskEnded(this.#described(task), {
       outcome: outcomeOf(status, end),
       measurement,
-      diagnosis: diagnosis && deathOf(diagnosis, peakRss),
+      diagnosis: diagnosis && recordedDiagnosis(diagnosis, peakRss),
       ...(processesAtPeak !== undefined && {
         processesAtPeak: processesAtPeak.processes.map(recordedProcess),
       }),

@@ -1,6 +1,6 @@
 /** What was run, and where. Every field is absent where it is not known. */
 export interface RunSource {
-  /** The address of the repository without credentials and `.git`: `https://github.com/acme/shop`. */
+  /** The address of the repository without credentials and `.git`: `github.com/acme/shop`. */
   readonly repository?: string;
   /** Absent when no branch is checked out, and CI names none. */
   readonly branch?: string;

@@ -36,7 +36,7 @@ describe('sourceOf', () => {
       commit: COMMIT,
       base: 'main',
       ci: {
-        provider: 'GitLab CI',
+        provider: 'gitlab',
         pipeline: 'https://gitlab.example/acme/shop/-/pipelines/7',
         job: 'build',
         runner: 'docker-1',
@@ -73,8 +73,8 @@ describe('sourceOf', () => {
   it('names a CI that it cannot read, and one that nobody knows', () => {
     const drone: CiSystem = { id: 'DRONE', name: 'Drone', isCI: true };
     const unknown: CiSystem = { id: null, name: null, isCI: true };
-    expect(sourceOf({}, drone, {})).toEqual({ ci: { provider: 'Drone' } });
-    expect(sourceOf({}, unknown, {})).toEqual({ ci: { provider: 'CI' } });
+    expect(sourceOf({}, drone, {})).toEqual({ ci: { provider: 'drone' } });
+    expect(sourceOf({}, unknown, {})).toEqual({ ci: { provider: 'unknown' } });
   });
 });
 
@@ -90,7 +90,7 @@ describe('trustedOf', () => {
     ['a pull request of its own', { kind: 'pull-request', fromFork: false }, undefined],
     ['a pull request from anywhere', { kind: 'pull-request', fromFork: undefined }, undefined],
     ['anything else', { kind: 'unknown' }, undefined],
-  ])('judges %s', (_, build, trusted) => {
+  ])('trusts, distrusts or does not know: %s', (_, build, trusted) => {
     expect(trustedOf({ build, branch: 'main', commit: COMMIT }, GIT)).toBe(trusted);
   });
 
@@ -111,11 +111,11 @@ describe('readSource', () => {
     try {
       execFileSync('git', ['-C', root, 'init', '--quiet', '--initial-branch=trunk']);
       execFileSync('git', ['-C', root, 'remote', 'add', 'origin', 'git@github.com:acme/shop.git']);
-      const { isCI, name } = jest.requireActual<CiSystem>('ci-info');
+      const { isCI, id } = jest.requireActual<CiSystem>('ci-info');
       expect(readSource(root, {})).toEqual({
         repository: 'github.com/acme/shop',
         branch: 'trunk',
-        ...(isCI && { ci: { provider: name ?? 'CI' } }),
+        ...(isCI && { ci: { provider: id?.toLowerCase().replaceAll('_', '-') ?? 'unknown' } }),
       });
     } finally {
       rmSync(root, { recursive: true });

@@ -1,8 +1,8 @@
+import type { CiJob, RunSource } from '@nx-peak/run-record/recorder';
 import { CI_SYSTEMS } from './ci-systems';
 import { nonEmpty, type CiFacts } from './ci-facts';
 import { hashIn, readGitState, type GitState } from './git-state';
 import { repositoryAddress, webAddress } from './repository-address';
-import type { CiJob, RunSource } from './run-source';
 
 /** Which CI system it is: what ci-info finds in the environment of this process. */
 export interface CiSystem {
@@ -43,13 +43,15 @@ export function sourceOf(
   const commit = git.commit ?? hashIn(facts.commit);
   const base =
     facts.base ?? nonEmpty(env['NX_BASE']) ?? defaultBranchUnless(branch, git.defaultBranch);
-  const ci = system.isCI ? ciJob(facts, system, git) : undefined;
+  const ci = system.isCI ? ciJob(facts, system) : undefined;
+  const trusted = trustedOf(facts, git);
   const source = {
     ...(repository !== undefined && { repository }),
     ...(branch !== undefined && { branch }),
     ...(commit !== undefined && { commit }),
     ...(base !== undefined && { base }),
     ...(ci !== undefined && { ci }),
+    ...(trusted !== undefined && { trusted }),
   };
   return Object.keys(source).length === 0 ? undefined : source;
 }
@@ -70,15 +72,13 @@ function defaultBranchUnless(
   return branch === undefined || branch === defaultBranch ? undefined : defaultBranch;
 }
 
-function ciJob(facts: CiFacts, system: CiSystem, git: GitState): CiJob {
+function ciJob(facts: CiFacts, system: CiSystem): CiJob {
   const pipeline = webAddress(facts.pipeline);
-  const trusted = trustedOf(facts, git);
   return {
-    provider: system.name ?? 'CI',
+    provider: system.id?.toLowerCase().replaceAll('_', '-') ?? 'unknown',
     ...(pipeline !== undefined && { pipeline }),
     ...(facts.job !== undefined && { job: facts.job }),
     ...(facts.runner !== undefined && { runner: facts.runner }),
-    ...(trusted !== undefined && { trusted }),
   };
 }
 
