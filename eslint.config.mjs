@@ -3,6 +3,8 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import noVersionsOfNx from './.ci/lint/no-versions-of-nx.mjs';
+import retiredWords from './.ci/lint/retired-words.mjs';
 
 /**
  * Which package may import which. The arrows of docs/architecture.md point down only:
@@ -78,39 +80,6 @@ function insideNxPeak(folders) {
     message: `Imports point down only: see docs/internals/architecture.md on ${folder}/.`,
   }));
 }
-
-/**
- * What differs between versions of Nx stands in packages/nx-peak/src/nx/, most of it in its table of
- * features. Elsewhere a version of Nx is named neither in code nor in a comment.
- */
-const VERSION_OF_NX =
-  /\b2[0-9]\.\d|\b[Nn]x (?:[<>]=? ?)?2\d\b|\b(?:since|up to|before|until|from) 2\d\b/i;
-
-const noVersionsOfNx = {
-  meta: {
-    messages: { version: 'What differs between versions of Nx belongs in src/nx/features.ts.' },
-  },
-  create(context) {
-    const check = (text, loc) => {
-      if (VERSION_OF_NX.test(text)) {
-        context.report({ messageId: 'version', loc });
-      }
-    };
-    return {
-      Program() {
-        for (const { value, loc } of context.sourceCode.getAllComments()) {
-          check(value, loc);
-        }
-      },
-      Literal({ value, loc }) {
-        check(typeof value === 'string' ? value : '', loc);
-      },
-      TemplateElement({ value, loc }) {
-        check(value.raw, loc);
-      },
-    };
-  },
-};
 
 /** Folders inside a package: the pure cores must not know the edges around them. */
 const importDirectionInside = [
@@ -252,6 +221,9 @@ const importDirectionInside = [
   },
 ];
 
+/** Rules of this repository's own. */
+const ours = { rules: { 'no-versions-of-nx': noVersionsOfNx, 'retired-words': retiredWords } };
+
 export default defineConfig(
   globalIgnores(['**/dist', '**/.nx', '**/__fixtures__']),
   js.configs.recommended,
@@ -310,8 +282,14 @@ export default defineConfig(
   {
     files: ['packages/nx-peak/src/**/*.ts'],
     ignores: ['packages/nx-peak/src/nx/**', '**/*.spec.ts'],
-    plugins: { 'nx-peak': { rules: { 'no-versions-of-nx': noVersionsOfNx } } },
+    plugins: { 'nx-peak': ours },
     rules: { 'nx-peak/no-versions-of-nx': 'error' },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    plugins: { 'nx-peak': ours },
+    rules: { 'nx-peak/retired-words': 'error' },
   },
   {
     files: ['packages/diagnosis/src/rules/**/*.ts'],

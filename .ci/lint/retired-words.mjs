@@ -45,7 +45,7 @@ const IN_TEXTS = [
 ];
 
 /** @type {import('eslint').Rule.RuleModule} */
-const rule = {
+export default {
   meta: {
     type: 'suggestion',
     docs: { description: 'keeps words out that the project gave up' },
@@ -89,5 +89,3 @@ const rule = {
     };
   },
 };
-
-export default { rules: { 'retired-words': rule } };

@@ -13,16 +13,16 @@ import {
 import { messageOf } from '../failures';
 import type { NxCopy } from '../nx/nx-copy';
 
-/** It tells something once a second; one that is silent for so long does not work. (ms) */
+/** It reports once a second; one that is silent for this long does not work. (ms) */
 const SILENT_MS = 10_000;
 
 /**
  * Nx's own collector as a collector. It reads the whole process table once a second, in a thread of
- * native code. A look takes what it has told meanwhile.
+ * native code. A sample takes what it has reported since the last one.
  *
- * Where it has its place: on Windows, before pidusage, each of whose looks starts a PowerShell for
- * about a second; on macOS behind it, because `ps` is quick there and a look a second misses more;
- * on Linux, where /proc is both exact and cheaper, only when it is asked for.
+ * Its place: on Windows before pidusage, each of whose samples starts a PowerShell for about a second;
+ * on macOS behind it, because `ps` is quick there and one sample a second misses more; on Linux, where
+ * /proc is both exact and cheaper, on request alone.
  */
 export function nxCollector(
   nx: NxCopy,
@@ -62,8 +62,8 @@ export class NxCollector implements ExternalCollector {
   readonly #loadNative: () => Record<string, unknown>;
   readonly #keys = new Map<string, number>();
   /**
-   * The groups of which it has told once. That first look falls anywhere in the first second, mostly
-   * before the task has begun what it is for: it alone would be a measurement for nothing.
+   * The groups that it has reported once. That first report falls anywhere in the first second, mostly
+   * before the task has begun its work: by itself it is no measurement.
    */
   readonly #reported = new Set<string>();
   /** To which of our groups a process belongs: reported once, when it is first seen. */

@@ -60,7 +60,7 @@ export class NxDaemon {
     }
     const pid = this.#pidInFile();
     if (pid === undefined) {
-      return undefined; // being written just now: the next look reads it again
+      return undefined; // being written just now: the next search reads it again
     }
     this.#stamp = stamp;
     return isAlive({ pid }) && this.#isOurs(pid, stat.mtimeMs) ? pid : undefined;

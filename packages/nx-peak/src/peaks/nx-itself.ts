@@ -31,10 +31,10 @@ export interface NxItselfOptions {
 }
 
 /**
- * Between two looks for a daemon (ms). One that starts during a run counts as a subprocess of the nx
+ * How long to wait before the daemon is searched for again (ms). One that starts during a run counts as a subprocess of the nx
  * that started it until it is found, so the sum is right all the time.
  */
-const LOOK_AGAIN_MS = 2000;
+const SEARCH_AGAIN_MS = 2000;
 
 /**
  * Which processes are nx itself. It starts no process, listens to nothing and has no timer: whoever
@@ -44,7 +44,7 @@ export class NxItself {
   readonly #pid: number;
   readonly #daemon: NxDaemon | undefined;
   #isFirst = true;
-  #lookAt = -Infinity;
+  #searchAt = -Infinity;
 
   constructor({ workspaceRoot, env, pid = process.pid, ...options }: NxItselfOptions) {
     this.#pid = pid;
@@ -67,10 +67,10 @@ export class NxItself {
   newRoots(now = performance.now()): readonly NxRoot[] {
     const roots = this.#isFirst ? rootsOf(this.#pid, 'MainCLI', 'MainCliSubprocesses') : [];
     this.#isFirst = false;
-    if (this.#daemon === undefined || now < this.#lookAt) {
+    if (this.#daemon === undefined || now < this.#searchAt) {
       return roots;
     }
-    this.#lookAt = now + LOOK_AGAIN_MS;
+    this.#searchAt = now + SEARCH_AGAIN_MS;
     const daemon = this.#daemon.findNew();
     return daemon === undefined
       ? roots

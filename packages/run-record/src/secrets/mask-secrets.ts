@@ -104,7 +104,7 @@ export function maskSecrets(text: string, patterns: readonly RegExp[] = []): str
     .replace(OPTION, (whole, name: string, space: string) =>
       namesSecret(name) ? `${name}${space}${MASK}` : whole,
     )
-    .replace(RANDOM_WORD, (word) => (looksRandom(word) ? MASK : word));
+    .replace(RANDOM_WORD, (word) => (seemsRandom(word) ? MASK : word));
 }
 
 /**
@@ -154,7 +154,7 @@ function maskNested(whole: string, name: string, sign: string, value: string): s
   return inner === value ? whole : `${name}${sign}${inner}`;
 }
 
-function looksRandom(word: string): boolean {
+function seemsRandom(word: string): boolean {
   return /[a-z]/.test(word) && /[A-Z]/.test(word) && (word.match(/\d/g) ?? []).length >= 3;
 }
 

@@ -177,6 +177,7 @@ function row({ task, index }: FoundTask, heaviest: number, view: View): HTMLTabl
     }
     const cell = element('td', { class: classOf(isMeasurement, isMinor) });
     if (column === 1 && task.peak !== undefined) {
+      // eslint-disable-next-line nx-peak/retired-words -- an HTML element
       const bar = element('meter', {
         min: '0',
         max: String(heaviest),
