@@ -65,7 +65,7 @@ describe('summariseVerdicts', () => {
       {
         title: '`kill -9` of the task',
         kernelLog: false,
-        told: 'out-of-memory (group, task), likely',
+        told: 'out-of-memory (cgroup, task), likely',
         judgement: 'wrong',
         count: 2,
       },
