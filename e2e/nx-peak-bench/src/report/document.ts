@@ -3,13 +3,10 @@ import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { REPOSITORY } from '../support/folders';
 import type { Benchmark } from '../summary/benchmark';
-import { goalTable } from './goal-table';
 import { reportText } from './report';
-import { tableText } from './table';
 import { withReport } from './with-report';
 
 const DOCUMENT = join(REPOSITORY, 'docs/internals/benchmark.md');
-const README = join(REPOSITORY, 'README.md');
 const DATA = join(REPOSITORY, 'docs/internals/benchmark.json');
 
 /** What the documentation shows now; nothing when it shows none. */
@@ -17,11 +14,10 @@ export function documentedBenchmark(): Benchmark {
   return existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Benchmark) : {};
 }
 
-/** Puts the benchmark into its page and what it comes to into the README, between two comments each. */
+/** Puts the benchmark into its page, between two comments. */
 export async function documentBenchmark(benchmark: Benchmark): Promise<string> {
   await writeFormatted(DATA, JSON.stringify(benchmark));
   await insert(DOCUMENT, reportText(benchmark));
-  await insert(README, tableText(goalTable(benchmark)));
   return DOCUMENT;
 }
 
