@@ -48,9 +48,6 @@ export function recordTasks(
           recording.sampled(id, bytes, at);
         }
       },
-      'batch-started': ({ batch }) => {
-        recording.batchStarted(batch.id, batch.taskIds);
-      },
       'batch-ended': ({ batch }) => {
         recording.batchEnded(batch.id);
       },
@@ -71,6 +68,21 @@ export function recordTasks(
         recording.running().forEach((task) => {
           recordEnd(task, undefined);
         });
+      },
+    },
+  };
+}
+
+/**
+ * Names the batches to the record. Heard before anything of a batch is measured: a sample of an id that
+ * the record does not know for a batch is taken for one of a task.
+ */
+export function recordBatches(recording: RunRecording): Listener {
+  return {
+    name: 'batches of the record',
+    on: {
+      'batch-started': ({ batch }) => {
+        recording.batchStarted(batch.id, batch.taskIds);
       },
     },
   };

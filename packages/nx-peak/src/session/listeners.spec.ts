@@ -21,6 +21,7 @@ describe('the listeners', () => {
       'exit of the process',
       'cgroups of tasks',
       'peaks of tasks',
+      'batches of the record',
       'peaks of batches',
       'memory of nx itself',
       'diagnoses',

@@ -19,7 +19,7 @@ import { peaksListener } from '../peaks/peaks-listener';
 import type { TaskCgroups } from '../peaks/task-cgroups';
 import type { TaskPeaks } from '../peaks/task-peaks';
 import { endRecord } from '../recording/record-end';
-import { recordTasks } from '../recording/recording-listener';
+import { recordBatches, recordTasks } from '../recording/recording-listener';
 import type { RunRecording } from '../recording/run-recording';
 import { diagnosesListener } from './diagnosis-listener';
 import { forgetInvocations } from './invocations';
@@ -40,7 +40,8 @@ export interface Parts {
 }
 
 /**
- * Every listener, in the order in which they hear of an event. A peak is settled before why a task
+ * Every listener, in the order in which they hear of an event. The record knows a batch before that is
+ * measured. A peak is settled before why a task
  * died is found, both before they are stored, and that before anything is printed; why a task died
  * is printed below the task's own line, and the notice of our failures comes last of all.
  */
@@ -51,6 +52,7 @@ export function listenersOf(parts: Parts): readonly Listener[] {
     exitWatch,
     ...(cgroups === undefined ? [] : [placeInCgroups(cgroups)]),
     peaksListener(peaks),
+    recordBatches(recording),
     new BatchPeaks(tracker, peaks),
     measureNxItself(tracker, nxItself),
     diagnosesListener(diagnoses),
