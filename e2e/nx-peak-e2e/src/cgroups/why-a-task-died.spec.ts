@@ -109,7 +109,7 @@ describeWith(container)('in a cgroup with a limit', () => {
         /was OOM-killed by the kernel \(certain: (?:the kernel log names|oom_kill rose) /,
       );
       expect(held).toMatch(/peak \d+MB of a 700MB limit \(cgroup \/nx-peak-test-container-\d+\)$/);
-      expect(advice).toContain('a larger --max-old-space-size makes it worse');
+      expect(advice).toContain('A larger --max-old-space-size makes it worse');
       expect(lastRecorded(linked).get(`d:${target}`)?.diagnosis).toMatchObject({
         kind: 'out-of-memory',
         scope: 'cgroup',

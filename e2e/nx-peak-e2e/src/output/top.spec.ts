@@ -32,7 +32,7 @@ describe('nx-peak top', () => {
     }
     expect(isPeakOf(held.peak, 100)).toBe(true);
     const text = await workspace.runBin('nx-peak', ['top']);
-    expect(text.all).toMatch(/^nx run a:long[^]* NOW .*\n.*MB .* a:long\n$/);
+    expect(text.all).toMatch(/^nx run a:long[^]* NOW .*\n.*MB .* a:long\n.*MB .* nx itself\n$/);
 
     nx.kill('SIGTERM');
     await nx.finished;

@@ -25,10 +25,10 @@ describe('a run that is killed', () => {
 
     const { all, code } = await report(id());
     expect(code).toBe(0);
-    expect(all).toMatch(/cut short/);
+    expect(all).toMatch(/The record is incomplete/);
     expect(all).toMatch(/MB .* a:long$/m);
     const listed = await workspace.runBin('nx-peak', ['runs']);
-    expect(listed.all).toMatch(new RegExp(`^${id()}  cut-short .* nx run a:long`, 'm'));
+    expect(listed.all).toMatch(new RegExp(`^${id()}  incomplete .* nx run a:long`, 'm'));
   });
 
   it('a run that is stopped by a signal leaves a record of the stop', async () => {
@@ -39,7 +39,7 @@ describe('a run that is killed', () => {
     await nx.finished;
     const run = records.read(records.ids().find(isNew) ?? '');
     expect(run.state).toMatchObject({ kind: 'stopped' });
-    expect(run.tasks.map(({ id, outcome }) => [id, outcome['status']])).toEqual([
+    expect(run.tasks.map(({ id, outcome }) => [id, outcome['kind']])).toEqual([
       ['a:long', 'stopped'],
     ]);
   });

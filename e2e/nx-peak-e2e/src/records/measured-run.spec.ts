@@ -24,10 +24,10 @@ describe('a run of four tasks whose shapes are known', () => {
   it('a record says who succeeded, and that the run is over', () => {
     expect(run.state).toMatchObject({ kind: 'finished', exitCode: 0 });
     expect(run.tasks.map(({ id, outcome }) => [id, outcome]).sort()).toEqual([
-      ['shape:ramp', { status: 'succeeded', exitCode: 0 }],
-      ['shape:short', { status: 'succeeded', exitCode: 0 }],
-      ['shape:spike', { status: 'succeeded', exitCode: 0 }],
-      ['shape:steady', { status: 'succeeded', exitCode: 0 }],
+      ['shape:ramp', { kind: 'succeeded', exitCode: 0 }],
+      ['shape:short', { kind: 'succeeded', exitCode: 0 }],
+      ['shape:spike', { kind: 'succeeded', exitCode: 0 }],
+      ['shape:steady', { kind: 'succeeded', exitCode: 0 }],
     ]);
     run.tasks.forEach(({ startedAt = NaN, endedAt = NaN }) => {
       expect(endedAt).toBeGreaterThan(startedAt);
@@ -43,13 +43,13 @@ describe('a run of four tasks whose shapes are known', () => {
 
   it('a record lists the processes of each peak, also of one that was a moment', () => {
     for (const { processesAtPeak = [], measurement } of run.tasks) {
-      const held = processesAtPeak.reduce((sum, { memory }) => sum + memory, 0);
+      const held = processesAtPeak.reduce((sum, { rss }) => sum + rss, 0);
       expect(held * 1.03).toBeGreaterThanOrEqual(measurement?.peakRss ?? NaN);
     }
     const spike = run.tasks.find(({ id }) => id === 'shape:spike')?.processesAtPeak ?? [];
     expect(spike[0]?.command).toMatch(/alloc\.js --megabytes=300 --hold-ms=500$/);
     expect(spike[0]?.name).toMatch(/./);
-    expect(spike[0]?.memory).toBeGreaterThan(300 * 1024 ** 2);
+    expect(spike[0]?.rss).toBeGreaterThan(300 * 1024 ** 2);
     expect(spike.find(({ pid }) => pid === spike[0]?.ppid)?.command).toContain(
       'shape.js --shape=spike',
     );
@@ -78,7 +78,7 @@ describe('a run of four tasks whose shapes are known', () => {
     const sums = records
       .samples(run.id)
       .map((memory) => Object.values(memory).reduce((sum, bytes) => sum + bytes, 0));
-    expect(run.peak?.memory).toBeGreaterThanOrEqual(Math.max(...sums));
+    expect(run.peak?.rss).toBeGreaterThanOrEqual(Math.max(...sums));
     expect(run.peak?.tasks.map(({ id }) => id)).toContain('shape:steady');
   });
 });

@@ -35,9 +35,9 @@ describe('a run of four tasks whose shapes are known', () => {
   });
 
   it.each([
-    ['text', /^nx run-many [^]*Peak of all tasks together: [^]*shape:spike/],
+    ['text', /^nx run-many [^]*Peak of all tasks and nx together: [^]*shape:spike/],
     ['markdown', /^## Memory of nx run-many [^]*\| shape:spike \|/],
-    ['csv', /^task,project,target,[^]*\r?\nshape:spike,shape,spike,/],
+    ['csv', /^kind,task,project,target,[^]*\r?\ntask,shape:spike,shape,spike,/],
     ['html', /^<!doctype html>[^]*shape:spike/],
     ['trace', /^\{"traceEvents":\[[^]*"Memory of shape:spike"/],
     ['benchmark', /^\[[^]*"name": "shape:spike"/],
@@ -50,7 +50,7 @@ describe('a run of four tasks whose shapes are known', () => {
     const { all } = await report(run.id, '--format=csv', '--timeline', '--output=timeline.csv');
     expect(all).toBe('nx-peak: written to timeline.csv\n');
     const text = readFileSync(join(workspace.root, 'timeline.csv'), 'utf8');
-    expect(text).toMatch(/^timestamp,offset_seconds,total_rss_bytes,task,task_rss_bytes\r?\n/);
+    expect(text).toMatch(/^timestamp,offset_seconds,total_rss_bytes,kind,task,rss_bytes\r?\n/);
     expect(text).toContain(',shape:ramp,');
   });
 

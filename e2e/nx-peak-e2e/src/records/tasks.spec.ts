@@ -21,8 +21,8 @@ describe('tasks in a record', () => {
       workspace.run(['run-many', '-t', 'cached', 'fail', '-p', 'a'], { env: ON }),
     );
     const outcomes = Object.fromEntries(run?.tasks.map(({ id, outcome }) => [id, outcome]) ?? []);
-    expect(outcomes['a:fail']).toEqual({ status: 'failed', exitCode: 1 });
-    expect(outcomes['a:cached']).toMatchObject({ status: 'cached' });
+    expect(outcomes['a:fail']).toEqual({ kind: 'failed', exitCode: 1 });
+    expect(outcomes['a:cached']).toMatchObject({ kind: 'cached' });
     expect(run?.tasks.find(({ id }) => id === 'a:cached')?.measurement).toBeUndefined();
   });
 
@@ -54,7 +54,7 @@ describe('tasks in a record', () => {
     const [task] = records.read(id()).tasks;
     const processes = task?.processesAtPeak ?? [];
     expect(processes[0]?.command).toContain('tools/alloc.js --megabytes=100 --hold-ms=60000');
-    const held = processes.reduce((sum, { memory }) => sum + memory, 0);
+    const held = processes.reduce((sum, { rss }) => sum + rss, 0);
     expect(held * 1.03).toBeGreaterThanOrEqual(task?.measurement?.peakRss ?? NaN);
   });
 

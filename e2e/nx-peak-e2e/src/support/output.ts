@@ -7,11 +7,12 @@ const DIM_SUFFIX = new RegExp(`${ESCAPE}\\[2m${SUFFIX}${ESCAPE}\\[22m`, 'g');
 const PLAIN_SUFFIX = new RegExp(SUFFIX, 'g');
 /** The row in Nx's performance report. */
 const MEMORY_ROW = /^ {2}Peak memory: .*\n/gm;
-/** The block on the whole run: the peak, up to five tasks below each other, what was not sampled. */
+/** The block on the whole run: the peak, up to five tasks below each other, nx itself, what was not sampled. */
 const BLOCK = [
-  String.raw` {2}Memory peak: {7}${FIGURE} of ${FIGURE} \((?:<1|\d+)%, (?:machine|container limit)\), [\d.ms ]+ into the run\n`,
+  String.raw` {2}Memory peak: {7}${FIGURE} of ${FIGURE} \((?:<1|\d+)%, (?:machine|container limit)\), [\d.ms ]+ into the run(?: \(tasks ${FIGURE}, nx itself ${FIGURE}\))?\n`,
   String.raw` {2}Heaviest tasks: {4} *${FIGURE} {2}\S.*\n`,
   String.raw`(?: {21} *${FIGURE} {2}\S.*\n){0,4}`,
+  String.raw`(?: {2}Nx itself: {8,}${FIGURE} .*\n)?`,
   String.raw`(?: {2}Not sampled: {7}\d+ of \d+ tasks \(.*\)\n)?`,
 ].join('');
 /** Among the rows of Nx's report, whose last one comes before it, or by itself with an empty line. */

@@ -13,7 +13,7 @@ export interface RecordedRunTask {
     readonly ppid?: number;
     readonly name?: string;
     readonly command?: string;
-    readonly memory: number;
+    readonly rss: number;
   }[];
   readonly measurement?: { readonly peakRss: number; readonly shared?: boolean };
 }
@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly command: string;
   readonly state: Readonly<Record<string, unknown>>;
   readonly tasks: readonly RecordedRunTask[];
-  readonly peak?: { readonly memory: number; readonly tasks: readonly { readonly id: string }[] };
+  readonly peak?: { readonly rss: number; readonly tasks: readonly { readonly id: string }[] };
 }
 
 /** The records of runs in a workspace. */
