@@ -30,7 +30,7 @@ const commands = {
   // Reparented at once, and with nothing in its environment that tells whose it is.
   daemon:
     `(env -i PATH="$PATH" ${OWNER}="$${OWNER}" ` +
-    `node tools/alloc.js --megabytes=200 --hold-ms=60000 --${DAEMON} > /dev/null 2>&1 &) && sleep 1`,
+    `node tools/alloc.js --megabytes=200 --hold-ms=60000 --${DAEMON} > /dev/null 2>&1 &) && sleep 3`,
   cache:
     'head -c 300000000 /dev/zero > big.txt && node tools/alloc.js --megabytes=50 --hold-ms=100',
   code: 'node tools/alloc.js --megabytes=1 --hold-ms=10 --exit-code=7',
