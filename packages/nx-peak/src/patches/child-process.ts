@@ -3,6 +3,7 @@ import { endOfChild } from '@nx-peak/diagnosis';
 import type { SpawnOptions } from '../nx/spawn-options';
 import { tellBatch } from './batch-worker';
 import type { OwnProcess } from './current-task';
+import { emitProcessStarted } from './emit-process-started';
 import { hook } from './hook';
 import type { Patch, PatchedNx } from './patch';
 
@@ -44,8 +45,8 @@ export const childProcessPatch: Patch = {
 };
 
 function tellProcess(
-  { currentTask, emit }: PatchedNx,
-  { task, streamed, environment, nodeOptions }: OwnProcess,
+  patched: PatchedNx,
+  owner: OwnProcess,
   child: ChildProcess,
   spawn: SpawnOptions,
 ): void {
@@ -55,19 +56,8 @@ function tellProcess(
   }
   // Heard before Nx hears it: Nx adds its listeners when the spawn returns.
   child.once('exit', (code, signal) => {
-    emit({ kind: 'process-ended', taskId: task.id, end: endOfChild(pid, code, signal) });
+    const end = endOfChild(pid, code, signal);
+    patched.emit({ kind: 'process-ended', taskId: owner.task.id, end });
   });
-  // Outside the task: a listener may spawn a program, which is not the task's.
-  currentTask.outside(() => {
-    emit({
-      kind: 'process-started',
-      taskId: task.id,
-      pid,
-      environment,
-      nodeOptions,
-      streamed,
-      spawn,
-      cgroup: undefined,
-    });
-  });
+  emitProcessStarted(patched, owner, pid, spawn);
 }

@@ -1,7 +1,7 @@
 import { endOfTerminalProcess } from '@nx-peak/diagnosis';
 import { expectPrototype } from '../nx/expect';
 import { type TerminalChild, terminalPidsOf } from '../nx/features';
-import type { OwnProcess } from './current-task';
+import { emitProcessStarted } from './emit-process-started';
 import { guarded } from './guard';
 import { applyAll, hook } from './hook';
 import type { Patch, PatchedNx } from './patch';
@@ -28,7 +28,10 @@ export const pseudoTerminalPatch: Patch = {
               const before = guarded(patched, name, () => pids.before());
               const child = call();
               const pid = pids.pidOf(child, before);
-              tellStarted(patched, owner, pid);
+              if (pid !== undefined) {
+                // What runs the command is the native code's choice: there is nothing to spawn it with.
+                emitProcessStarted(patched, owner, pid, undefined);
+              }
               hearEnd(patched, owner.task.id, child, pid);
             },
           }),
@@ -36,29 +39,6 @@ export const pseudoTerminalPatch: Patch = {
     );
   },
 };
-
-/** What runs the command is the native code's choice, so there is nothing to spawn it with. */
-function tellStarted(
-  { currentTask, emit }: PatchedNx,
-  { task, streamed, environment, nodeOptions }: OwnProcess,
-  pid: number | undefined,
-): void {
-  if (pid === undefined) {
-    return; // it could not be started: Nx tells that itself
-  }
-  currentTask.outside(() => {
-    emit({
-      kind: 'process-started',
-      taskId: task.id,
-      pid,
-      environment,
-      nodeOptions,
-      streamed,
-      spawn: undefined,
-      cgroup: undefined,
-    });
-  });
-}
 
 /** The native code tells the end of a process to one listener alone: ours goes around Nx's. */
 function hearEnd(

@@ -113,7 +113,8 @@ export function countedPids(tree: ProcessTree, table: ProcessTable, now: number)
   return pids;
 }
 
-function memberOf(tree: ProcessTree, row: ProcessRow, now: number): Member {
+/** What is known of this process as a member, or a new member that was first seen at `now` (ms). */
+export function memberOf(tree: Pick<ProcessTree, 'members'>, row: ProcessRow, now: number): Member {
   const known = tree.members.get(row.pid);
   return known?.startTime === row.startTime
     ? known

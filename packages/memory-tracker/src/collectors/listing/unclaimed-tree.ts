@@ -2,7 +2,7 @@ import { isForkPhantom } from '../fork-phantom';
 import { UNCLAIMED_AFTER_MS } from '../members';
 import type { ProcessRow } from '../process-row';
 import type { ChildrenByParent, ProcessTable } from './process-table';
-import { stillThere, type ListingTimes, type Member } from './process-tree';
+import { stillThere, type ListingTimes, type Member, memberOf } from './process-tree';
 
 /** What is known of the unclaimed descendants of an id, from sample to sample. */
 export interface UnclaimedTree {
@@ -112,11 +112,4 @@ function descendantsOf(
     }
   }
   return found;
-}
-
-function memberOf(tree: UnclaimedTree, row: ProcessRow, now: number): Member {
-  const known = tree.members.get(row.pid);
-  return known?.startTime === row.startTime
-    ? known
-    : { startTime: row.startTime, firstSeenAt: now };
 }
