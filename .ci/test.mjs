@@ -1,14 +1,17 @@
 // Runs every check of the repository through nx and closes with one line over all suites:
-// `N passed, N failed`, and how many were skipped if any was. Before it stands what was skipped and why,
-// and which suites took the time. Lint and type errors fail the run, but are not counted as tests.
+// `N passed, N failed`, and how many were skipped if any was. Before it stands which suites took the time,
+// what was skipped and why, and what failed. Lint and type errors fail the run, but are not counted as tests.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 
 /** How many of the slowest suites are named. */
 const SLOWEST = 12;
+/** How much of a failed test's message is said again at the end. */
+const LINES_OF_A_FAILURE = 12;
 
 for (const file of findResults()) {
   rmSync(file); // a count must never come from an earlier run
@@ -35,6 +38,7 @@ const suites = results.flatMap(({ testResults }) => testResults);
 printSlowest(suites);
 const skipped = suites.flatMap(skippedIn);
 printSkipped(skipped);
+printFailed(suites);
 
 const sum = (count) => results.reduce((total, result) => total + count(result), 0);
 const passed = sum((result) => result.numPassedTests);
@@ -78,6 +82,27 @@ function printSkipped(names) {
   for (const [reason, tests] of byReason) {
     console.log(`\nSkipped, ${reason}:\n${tests.map((name) => `  ${name}`).join('\n')}`);
   }
+}
+
+/** What failed, in one place, for the log of a run with many targets is long. */
+function printFailed(all) {
+  for (const { name, message, assertionResults } of all.filter((suite) => suite.message !== '')) {
+    const tests = assertionResults.filter(({ status: outcome }) => outcome === 'failed');
+    const rows =
+      tests.length > 0
+        ? tests.map(({ fullName, failureMessages }) => `${fullName}\n${indent(failureMessages[0])}`)
+        : [indent(message)]; // it could not be loaded
+    console.log(`\nFailed in ${relative(root, name)}:\n  ${rows.join('\n  ')}`);
+  }
+}
+
+/** The first lines of a failure, which say what was expected and what came. */
+function indent(message = '') {
+  return stripVTControlCharacters(message)
+    .split('\n')
+    .slice(0, LINES_OF_A_FAILURE)
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** Where the time goes, in seconds. A suite that nobody timed is left out. */

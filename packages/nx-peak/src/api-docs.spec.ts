@@ -74,6 +74,8 @@ describe('docs/api.md', () => {
         cwd: packageFolder,
         input: outputText,
         encoding: 'utf8',
+        // Nx sets it for a task, and console.log() colours what it prints then.
+        env: { ...process.env, FORCE_COLOR: '0' },
       });
       expect(printed).toEqual(output ?? (expect.stringMatching(/\S/) as string));
     },
