@@ -19,7 +19,7 @@ struct watched {
   int stat_fd;
 };
 
-/* What was added since the thread last looked. */
+/* What was added since the thread last checked. */
 static struct watched added[ROOM];
 static int added_count;
 static pthread_mutex_t adding = PTHREAD_MUTEX_INITIALIZER;

@@ -12,7 +12,7 @@ struct process {
   atomic_uint generation; /* another one for each process that gets this place */
   atomic_bool execed;     /* set from another thread, see exec-watch.h */
   long rss, anon, file, shmem, hwm, hwm_before;
-  bool hwm_grew;    /* its high-water mark rose since the look before */
+  bool hwm_grew;    /* its high-water mark rose since the sample before */
   dev_t exe_dev;
   ino_t exe_ino;    /* 0 while unknown */
 };

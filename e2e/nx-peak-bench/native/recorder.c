@@ -38,7 +38,7 @@ static struct {
   long rss_plain;    /* without them */
   long unique;       /* private and shared pages, and file pages once per executable */
   long group_total, group_non_cache;
-  long group_need;   /* group_non_cache and file pages once per executable at the same look */
+  long group_need;   /* group_non_cache and file pages once per executable at the same sample */
   int processes;
 } peak = {0, 0, 0, -1, -1, -1, 0};
 
@@ -85,7 +85,7 @@ static long file_once(struct process *const *counted, int count) {
 /* By pid; only the pages in use are ever touched. Linux has no pids beyond 2^22. */
 static struct process *by_pid[1 << 22];
 
-static void look(void) {
+static void sample(void) {
   static pid_t pids[MAX_MEMBERS];
   static struct process *counted[MAX_MEMBERS];
   long long at = now_us();
@@ -239,11 +239,11 @@ int main(int argc, char **argv) {
   fflush(stdout);
 
   char byte;
-  ssize_t told;
+  ssize_t received;
   do {
-    told = read(0, &byte, 1);
-  } while (told < 0 && errno == EINTR && !told_to_stop);
-  if (told != 1) {
+    received = read(0, &byte, 1);
+  } while (received < 0 && errno == EINTR && !told_to_stop);
+  if (received != 1) {
     kill(root, SIGKILL);
     kill_members();
     return 1;
@@ -256,7 +256,7 @@ int main(int argc, char **argv) {
   int status = 0;
   struct rusage usage = {0};
   while (!told_to_stop) {
-    look();
+    sample();
     if (wait4(root, &status, WNOHANG, &usage) == root) break;
     next += period_us;
     long long now = now_us();
@@ -286,7 +286,7 @@ int main(int argc, char **argv) {
   printf("\"wallMs\":%.1f,\"cpuMs\":%.1f,", wall_ms, ms_of(usage.ru_utime) + ms_of(usage.ru_stime));
   printf("\"exitCode\":%d,\"signal\":%d,", WIFEXITED(status) ? WEXITSTATUS(status) : -1,
          WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-  printf("\"processes\":%d,\"looks\":%d,", peak.processes, series_length());
+  printf("\"processes\":%d,\"samples\":%d,", peak.processes, series_length());
   printf("\"gapMedianMs\":%.2f,\"gapMaxMs\":%.2f,", series_gap_median_ms(), series_gap_max_ms());
   printf("\"aboveHalfMs\":%.1f,", series_above_half_ms(peak.rss_plain));
   printf("\"recorderCpuMs\":%.1f,\"realtime\":%s}\n", ms_of(own.ru_utime) + ms_of(own.ru_stime),

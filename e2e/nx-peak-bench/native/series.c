@@ -1,26 +1,26 @@
 #include "series.h"
 #include <stdlib.h>
 
-struct look {
+struct sample {
   long long at_us;
   long rss;
 };
-static struct look *looks;
+static struct sample *samples;
 static int length, room;
 
 void series_add(long long at_us, long rss) {
   if (length == room) {
     room = room == 0 ? 4096 : room * 2;
-    looks = realloc(looks, (size_t)room * sizeof *looks);
-    if (looks == NULL) abort();
+    samples = realloc(samples, (size_t)room * sizeof *samples);
+    if (samples == NULL) abort();
   }
-  looks[length++] = (struct look){at_us, rss};
+  samples[length++] = (struct sample){at_us, rss};
 }
 
 double series_above_half_ms(long peak) {
   long long us = 0;
   for (int i = 0; i + 1 < length; i++)
-    if (looks[i].rss > peak / 2) us += looks[i + 1].at_us - looks[i].at_us;
+    if (samples[i].rss > peak / 2) us += samples[i + 1].at_us - samples[i].at_us;
   return (double)us / 1000;
 }
 
@@ -33,7 +33,7 @@ static double gap_ms(int median) {
   if (length < 2) return 0;
   long long *gaps = malloc((size_t)(length - 1) * sizeof *gaps);
   if (gaps == NULL) abort();
-  for (int i = 0; i + 1 < length; i++) gaps[i] = looks[i + 1].at_us - looks[i].at_us;
+  for (int i = 0; i + 1 < length; i++) gaps[i] = samples[i + 1].at_us - samples[i].at_us;
   qsort(gaps, (size_t)(length - 1), sizeof *gaps, ascending);
   double ms = (double)gaps[median ? (length - 1) / 2 : length - 2] / 1000;
   free(gaps);

@@ -1,7 +1,7 @@
 import { parseArguments } from './arguments';
 import { PARTS } from './selection';
 
-const KNOWN = { accuracy: ['spike', 'short'], cost: ['cpu'], verdicts: ['oom'] };
+const KNOWN = { accuracy: ['spike', 'short'], cost: ['cpu'], diagnoses: ['oom'] };
 
 describe('parseArguments', () => {
   it('is everything when nothing is said', () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PARTS, type Part, type Selection } from './selection';
 
-export const USAGE = `npm run bench -- [accuracy|cost|verdicts|all] [options]
+export const USAGE = `npm run bench -- [accuracy|cost|diagnoses|all] [options]
 
   --only <names>   these workloads, costs and deaths alone, with commas between them
   --runs <n>       so many runs of each workload, pairs, rounds, ...

@@ -15,10 +15,10 @@ import { progressDone } from './support/progress';
 import { summariseAccuracy } from './summary/accuracy-summary';
 import type { Benchmark, Section } from './summary/benchmark';
 import { summariseCost } from './summary/cost-summary';
-import { summariseVerdicts } from './summary/verdict-summary';
+import { summariseDiagnoses } from './summary/diagnosis-summary';
 import { compileNativeTools } from './truth/native-tools';
-import { deaths } from './verdicts/deaths';
-import { measureVerdicts } from './verdicts/measure-verdicts';
+import { deaths } from './diagnoses/deaths';
+import { measureDiagnoses } from './diagnoses/measure-diagnoses';
 import { workloads } from './workloads/all';
 
 /** Where every run leaves its results, the single runs too; not kept in git. */
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 const KNOWN = {
   accuracy: workloads.map(({ name }) => name),
   cost: COSTS,
-  verdicts: deaths.map(({ name }) => name),
+  diagnoses: deaths.map(({ name }) => name),
 };
 
 async function measure(selection: Selection): Promise<Benchmark> {
@@ -69,11 +69,11 @@ async function measure(selection: Selection): Promise<Benchmark> {
           }),
         }
       : {}),
-    ...(wanted('verdicts')
+    ...(wanted('diagnoses')
       ? {
-          verdicts: section(selection, await measureVerdicts(selection), {
-            part: 'verdicts',
-            summarise: summariseVerdicts,
+          diagnoses: section(selection, await measureDiagnoses(selection), {
+            part: 'diagnoses',
+            summarise: summariseDiagnoses,
           }),
         }
       : {}),

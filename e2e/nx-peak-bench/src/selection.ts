@@ -10,5 +10,5 @@ export interface Selection {
   readonly document: boolean;
 }
 
-export const PARTS = ['accuracy', 'cost', 'verdicts'] as const;
+export const PARTS = ['accuracy', 'cost', 'diagnoses'] as const;
 export type Part = (typeof PARTS)[number];

@@ -34,15 +34,15 @@ export async function measureAccuracy(
 }
 
 function truthOf(membership: Membership): string {
-  const looks = 'a recorder that reads every process of the task each millisecond';
+  const samples = 'a recorder that reads every process of the task each millisecond';
   switch (membership.kind) {
     case 'cgroup': {
       const kernel = membership.hasMemory
         ? `the kernel's own account of that group (version ${membership.parent.version})`
         : 'no account by the kernel, because the group has no memory controller';
-      return `${looks}, in a cgroup of its own; wait4; ${kernel}`;
+      return `${samples}, in a cgroup of its own; wait4; ${kernel}`;
     }
     case 'descendants':
-      return `${looks}, found as its descendants (${membership.reason}); wait4`;
+      return `${samples}, found as its descendants (${membership.reason}); wait4`;
   }
 }

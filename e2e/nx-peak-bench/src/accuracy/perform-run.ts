@@ -12,7 +12,7 @@ export interface AccuracySetting {
   readonly contenders: ContenderGroup;
 }
 
-/** The longest period of a contender that looks at fixed times, in milliseconds. */
+/** The longest period of a contender that samples fixed times, in milliseconds. */
 const LONGEST_PERIOD_MS = 1000;
 
 let number = 0;
@@ -30,7 +30,7 @@ export async function performRun(
     NX_TASK_TARGET_PROJECT: 'bench',
     NX_TASK_HASH: `${process.pid}-${number++}`,
   };
-  // Contenders that look at fixed times meet the task at any of its moments, not always at the same.
+  // Contenders that sample at fixed times meet the task at any of its moments, not always at the same.
   await wait(Math.random() * LONGEST_PERIOD_MS);
   const { task, pid } = await RecordedTask.hold(tools, membership, { argv, cwd, environment });
   const id = environment.NX_TASK_HASH;

@@ -13,7 +13,7 @@ export type WorkloadResult =
       readonly name: string;
       readonly title: string;
       readonly runs: readonly AccuracyRun[];
-      /** Runs in which the recorder itself looked away for too long. */
+      /** Runs in which the recorder itself paused for too long. */
       readonly discarded: number;
     }
   | {

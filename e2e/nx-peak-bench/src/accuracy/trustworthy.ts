@@ -5,7 +5,7 @@ const LARGEST_GAP_SHARE = 0.01;
 const LARGEST_GAP_EVER_MS = 100;
 
 /**
- * Whether the recorder looked often enough: no gap above 20 ms or, in long runs, 1 % of
+ * Whether the recorder sampled often enough: no gap above 20 ms or, in long runs, 1 % of
  * the run and 100 ms.
  * On a shared machine even a real-time thread is held up now and then.
  */

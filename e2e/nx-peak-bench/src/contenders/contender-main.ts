@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { childrenCpuMs } from './children-cpu';
 import type { Contender } from './contender';
 import { createContender } from './create-contender';
-import { lookGaps } from './look-gaps';
+import { sampleGaps } from './sample-gaps';
 import type { Answers, Request, RequestOf } from './messages';
 import { CONTENDERS } from './names';
 
@@ -40,7 +40,7 @@ async function answer(request: Request): Promise<Answers[Request['kind']]> {
         rss: process.memoryUsage.rss(),
       };
     case 'gaps':
-      return lookGaps(ready(), request.id, request);
+      return sampleGaps(ready(), request.id, request);
   }
 }
 

@@ -8,8 +8,8 @@ export interface Contender {
   figureOf(id: string): ContenderFigure;
   /** The task is over: its figure does not change any more. */
   stop(id: string): ContenderFigure;
-  /** When it last looked, if it can tell better than by the number of samples: epoch ms, all looks. */
-  lookTimes?(): readonly number[];
+  /** When it sampled, epoch ms, where it knows that better than the number of samples shows. */
+  sampleTimes?(): readonly number[];
 }
 
 /** All sizes in bytes. */

@@ -5,7 +5,7 @@ export type ContenderName = (typeof CONTENDERS)[number];
 
 export interface ContenderFacts {
   readonly label: string;
-  /** At which rate it looks, for the reader. */
+  /** At which rate it samples, for the reader. */
   readonly cadence: string;
 }
 

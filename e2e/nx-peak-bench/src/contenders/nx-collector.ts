@@ -4,11 +4,11 @@ import { TreePeak } from './tree-peak';
 
 type Service = ReturnType<typeof getProcessMetricsService>;
 
-/** The collector inside Nx, which looks by itself once a second from a thread of its own. */
+/** The collector inside Nx, which samples by itself once a second from a thread of its own. */
 export class NxCollector implements Contender {
   readonly #peaks = new Map<string, TreePeak>();
   readonly #groupOf = new Map<number, string>();
-  readonly #looks: number[] = [];
+  readonly #samples: number[] = [];
   #service: Service | undefined;
   #subscribed = false;
 
@@ -23,7 +23,7 @@ export class NxCollector implements Contender {
       // Collecting begins with the first subscriber.
       this.#subscribed = true;
       this.#service?.subscribe((update) => {
-        this.#look(update);
+        this.#sample(update);
       });
     }
   }
@@ -38,13 +38,13 @@ export class NxCollector implements Contender {
     return figure;
   }
 
-  lookTimes(): readonly number[] {
-    return this.#looks;
+  sampleTimes(): readonly number[] {
+    return this.#samples;
   }
 
-  #look(update: Parameters<Parameters<Service['subscribe']>[0]>[0]): void {
-    this.#looks.push(update.timestamp);
-    // Told once per process, when it is new.
+  #sample(update: Parameters<Parameters<Service['subscribe']>[0]>[0]): void {
+    this.#samples.push(update.timestamp);
+    // Reported once per process, when it is new.
     for (const [pid, { groupId }] of Object.entries(update.metadata.processes)) {
       this.#groupOf.set(Number(pid), groupId);
     }

@@ -6,7 +6,7 @@ const INTERVAL_MS = 500;
 
 /**
  * What the two libraries' readmes lead to: every half second, for each task, the tree's pids and
- * then their memory. A task whose last look is still under way is left out.
+ * then their memory. A task whose last sample is still under way is left out.
  */
 export class Pidusage implements Contender {
   readonly #tracked = new Map<string, { pid: number; peak: TreePeak; busy: boolean }>();
@@ -17,7 +17,7 @@ export class Pidusage implements Contender {
     this.#listTree = (pid) => pidtree(pid, { root: true });
     setInterval(() => {
       for (const id of this.#tracked.keys()) {
-        void this.#look(id);
+        void this.#sample(id);
       }
     }, INTERVAL_MS);
   }
@@ -36,7 +36,7 @@ export class Pidusage implements Contender {
     return figure;
   }
 
-  async #look(id: string): Promise<void> {
+  async #sample(id: string): Promise<void> {
     const task = this.#tracked.get(id);
     if (task === undefined || task.busy || this.#listTree === undefined) {
       return;
@@ -51,7 +51,7 @@ export class Pidusage implements Contender {
         ),
       );
     } catch {
-      // Both libraries reject when the process is gone: nothing was seen at this look.
+      // Both libraries reject when the process is gone: this sample saw nothing.
       task.peak.add(0);
     } finally {
       task.busy = false;

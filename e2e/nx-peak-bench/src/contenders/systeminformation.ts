@@ -13,7 +13,7 @@ export class Systeminformation implements Contender {
     await processes();
     setInterval(() => {
       if (this.#tracked.size > 0 && !this.#busy) {
-        void this.#look();
+        void this.#sample();
       }
     }, INTERVAL_MS);
   }
@@ -32,7 +32,7 @@ export class Systeminformation implements Contender {
     return figure;
   }
 
-  async #look(): Promise<void> {
+  async #sample(): Promise<void> {
     this.#busy = true;
     try {
       const { list } = await processes();

@@ -5,7 +5,7 @@ export class TreePeak {
   #peak = 0;
   #samples = 0;
 
-  /** One look at which the task's processes held `bytes` together; 0 when none was found. */
+  /** One sample in which the task's processes held `bytes` together; 0 when none was found. */
   add(bytes: number): void {
     if (bytes > 0) {
       this.#samples++;

@@ -7,14 +7,14 @@ import { perContender } from './per-contender';
 import type { BlockedRun, PerContender } from './result';
 import { TaskFamilies } from './task-family';
 
-/** After which a contender looks as seldom as it ever does. */
+/** After which a contender samples as seldom as it ever does. */
 const SETTLE_MS = 2500;
 
-/** Of several looks of the slowest contender. */
+/** Several samples of the slowest contender. */
 const FREE_MS = 3500;
 const BLOCKED_MS = 2000;
 
-/** How each contender looks at a task while its main thread is free, and while it is not. */
+/** How each contender samples a task while its main thread is free, and while it is not. */
 export async function measureBlocked(
   tools: NativeTools,
   runs: number,

@@ -133,7 +133,7 @@ async function windowOf(
   return {
     ms,
     cpuMs: Math.max(0, cpuMs - ms * idleMsPerMs),
-    looks: (after - before) / ids.length,
+    samples: (after - before) / ids.length,
   };
 }
 

@@ -5,11 +5,13 @@ import { measureBlocked } from './blocked-thread';
 import { measureCpu } from './cpu';
 import type { CostName } from './names';
 import type { CostResult } from './result';
-import { measureRunMany } from './run-many';
+import { measureLoading } from './loading';
+import { measureRunManies } from './run-manies';
 import { measureStartUp } from './start-up';
+import { measureThreadStart } from './thread-start';
 
-const RUNS = { startUp: 7, blocked: 3, pairs: 20 };
-const QUICK_RUNS = { startUp: 2, blocked: 1, pairs: 3 };
+const RUNS = { startUp: 7, blocked: 3, loading: 30, threadStart: 30 };
+const QUICK_RUNS = { startUp: 2, blocked: 1, loading: 3, threadStart: 3 };
 
 /** All selected costs, one after another. */
 export async function measureCost(
@@ -32,6 +34,8 @@ export async function measureCost(
       ...(wanted('cpu') ? { cpu: await measureCpu(value, { quick, runs }) } : {}),
     }))),
     // At last: whatever was started before is gone, so its CPU time is not counted here.
-    ...(wanted('run-many') ? { runMany: await measureRunMany(runs ?? usual.pairs) } : {}),
+    ...(wanted('loading') ? { loading: measureLoading(runs ?? usual.loading) } : {}),
+    ...(wanted('thread') ? { threadStart: measureThreadStart(runs ?? usual.threadStart) } : {}),
+    ...(await measureRunManies(wanted, { runs, quick })),
   });
 }

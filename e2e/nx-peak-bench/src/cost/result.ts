@@ -12,8 +12,8 @@ export interface Shape {
 export interface CpuWindow {
   readonly ms: number;
   readonly cpuMs: number;
-  /** Looks at all tasks together. */
-  readonly looks: number;
+  /** Samples of all tasks together. */
+  readonly samples: number;
 }
 
 export interface CpuCell {
@@ -36,10 +36,38 @@ export interface StartUpRun {
   readonly rss: number;
 }
 
-/** Gaps between looks in milliseconds, in the same process. */
+/** Gaps between samples in milliseconds, in the same process. */
 export interface BlockedRun {
   readonly free: readonly number[];
   readonly blocked: readonly number[];
+}
+
+/** Loading what runs inside nx, in a fresh process. */
+export interface LoadingRun {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+/** Starting a thread, in a fresh process each, in milliseconds. */
+export interface ThreadStartRun {
+  /** From the first task to the first sample that the sampling thread took. */
+  readonly samplingMs: number;
+  /** From being asked for to the first line of a thread that does nothing. */
+  readonly emptyMs: number;
+}
+
+/** The tasks of an `nx run-many`, all alike. */
+export interface RunManyShape {
+  readonly title: string;
+  readonly tasks: number;
+  /** What each of them runs in a shell. */
+  readonly command: string;
+  readonly parallel: number;
+}
+
+export interface RunManyResult {
+  readonly shape: RunManyShape;
+  readonly pairs: Attempt<readonly Pair[]>;
 }
 
 /** One run without and one with nx-peak, one after the other. */
@@ -57,7 +85,9 @@ export interface CostResult {
   readonly cpu?: readonly CpuCell[];
   readonly startUp?: PerContender<StartUpRun>;
   readonly blocked?: PerContender<BlockedRun>;
-  readonly runMany?: Attempt<readonly Pair[]>;
+  readonly loading?: readonly LoadingRun[];
+  readonly threadStart?: readonly ThreadStartRun[];
+  readonly runMany?: readonly RunManyResult[];
   /** Why the others could not be measured. */
   readonly leftOut?: string;
 }

@@ -4,20 +4,23 @@ import { missing, there, type Attempt } from '@nx-peak/testkit';
 import { childrenCpuMs } from '../contenders/children-cpu';
 import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
 import { progress } from '../support/progress';
-import { nxWorkspace, PROJECTS } from './nx-workspace';
-import type { Pair } from './result';
+import { nxWorkspace } from './nx-workspace';
+import type { Pair, RunManyShape } from './result';
 
 /** `nx run-many` without and with nx-peak, one right after the other, the first one by turns. */
-export async function measureRunMany(pairs: number): Promise<Attempt<readonly Pair[]>> {
-  const root = nxWorkspace();
+export async function measureRunMany(
+  shape: RunManyShape,
+  pairs: number,
+): Promise<Attempt<readonly Pair[]>> {
+  const root = nxWorkspace(shape);
   const results: Pair[] = [];
   try {
-    await runMany(root, false);
-    await runMany(root, true);
+    await runMany(root, shape, false);
+    await runMany(root, shape, true);
     for (let i = 0; i < pairs; i++) {
-      progress(`run-many: pair ${i + 1}/${pairs}`);
-      const first = await runMany(root, i % 2 === 1);
-      const second = await runMany(root, i % 2 === 0);
+      progress(`${shape.title}: pair ${i + 1}/${pairs}`);
+      const first = await runMany(root, shape, i % 2 === 1);
+      const second = await runMany(root, shape, i % 2 === 0);
       const [off, on] = i % 2 === 0 ? [first, second] : [second, first];
       results.push({
         offWallMs: off.wallMs,
@@ -33,12 +36,20 @@ export async function measureRunMany(pairs: number): Promise<Attempt<readonly Pa
 }
 
 /** One run; CPU of all processes, each of which is waited for by its parent. */
-async function runMany(root: string, on: boolean): Promise<{ wallMs: number; cpuMs: number }> {
+async function runMany(
+  root: string,
+  { tasks, parallel }: RunManyShape,
+  on: boolean,
+): Promise<{ wallMs: number; cpuMs: number }> {
   const cpu = childrenCpuMs();
   const began = performance.now();
   const nx = spawn(
     process.execPath,
-    [NX, ...['run-many', '-t', TARGET, '--skip-nx-cache', '--parallel=2', '--outputStyle=static']],
+    [
+      NX,
+      ...['run-many', '-t', TARGET, '--skip-nx-cache'],
+      ...[`--parallel=${parallel}`, '--outputStyle=static'],
+    ],
     {
       cwd: root,
       env: nxEnvironment(root, on ? { NX_LOG_HEAP_USAGE: 'true' } : {}),
@@ -57,7 +68,7 @@ async function runMany(root: string, on: boolean): Promise<{ wallMs: number; cpu
   });
   const wallMs = performance.now() - began;
   const peaks = output.split('(peak: ').length - 1;
-  if (code !== 0 || (on ? peaks < PROJECTS : peaks > 0)) {
+  if (code !== 0 || (on ? peaks < tasks : peaks > 0)) {
     throw new Error(
       `nx run-many ended with ${String(code)} and showed ${peaks} peaks, nx-peak being ` +
         `${on ? 'on' : 'off'}:\n${output.slice(-2000)}`,

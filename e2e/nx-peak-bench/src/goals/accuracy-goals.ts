@@ -1,7 +1,7 @@
 import { percent } from '../report/numbers';
 import type { MeasuredWorkload } from '../summary/accuracy-summary';
 import type { Benchmark } from '../summary/benchmark';
-import { unmeasured, verdict, type Goal } from './goal';
+import { unmeasured, outcome, type Goal } from './goal';
 
 const MEDIAN_ERROR = 0.01;
 const WORST_ERROR = 0.05;
@@ -10,7 +10,7 @@ export const accuracyGoals: readonly Goal[] = [
   {
     what: 'median error against the truth, every workload (worst run)',
     goal: '<= 1 % (<= 5 %)',
-    judge: (benchmark) => {
+    check: (benchmark) => {
       const measured = measuredWorkloads(benchmark);
       const errors = measured.map(({ name, contenders }) => {
         const { error } = contenders['nx-peak'];
@@ -25,7 +25,7 @@ export const accuracyGoals: readonly Goal[] = [
         return unmeasured('no workload was measured');
       }
       const missed = errors.filter((one) => one.median > MEDIAN_ERROR || one.worst > WORST_ERROR);
-      return verdict(
+      return outcome(
         missed.length === 0,
         `${percent(median.median)} (${median.name}), worst run ${percent(worst.worst)} ` +
           `(${worst.name}); within it: ${errors.length - missed.length} of ${errors.length}`,
@@ -35,7 +35,7 @@ export const accuracyGoals: readonly Goal[] = [
   {
     what: 'tasks of 50 ms or more without a figure',
     goal: '0',
-    judge: (benchmark) => {
+    check: (benchmark) => {
       const measured = measuredWorkloads(benchmark).filter(({ wallMs }) => wallMs.min >= 50);
       const runs = measured.reduce((sum, workload) => sum + workload.runs, 0);
       const without = measured.reduce(
@@ -44,7 +44,7 @@ export const accuracyGoals: readonly Goal[] = [
       );
       return runs === 0
         ? unmeasured('no workload was measured')
-        : verdict(without === 0, `${without} of ${runs}`);
+        : outcome(without === 0, `${without} of ${runs}`);
     },
   },
 ];

@@ -4,18 +4,18 @@ import type { Benchmark } from '../summary/benchmark';
 export interface Goal {
   readonly what: string;
   readonly goal: string;
-  judge(benchmark: Benchmark): Verdict;
+  check(benchmark: Benchmark): Outcome;
 }
 
-export type Verdict =
+export type Outcome =
   | { readonly kind: 'met'; readonly measured: string }
   | { readonly kind: 'missed'; readonly measured: string }
   | { readonly kind: 'unmeasured'; readonly reason: string };
 
-export function verdict(met: boolean, measured: string): Verdict {
+export function outcome(met: boolean, measured: string): Outcome {
   return { kind: met ? 'met' : 'missed', measured };
 }
 
-export function unmeasured(reason: string): Verdict {
+export function unmeasured(reason: string): Outcome {
   return { kind: 'unmeasured', reason };
 }

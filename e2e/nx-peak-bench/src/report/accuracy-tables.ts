@@ -42,7 +42,7 @@ function errorTable(
       ...(recorder === null
         ? []
         : [
-            `The recorder looked every ${milliseconds(recorder.gapMedianMs)} ` +
+            `The recorder sampled every ${milliseconds(recorder.gapMedianMs)} ` +
               `(longest gap ${milliseconds(recorder.gapMaxMs)}) with ` +
               `${recorder.realtime ? 'real-time' : 'usual'} priority, at ` +
               `${percent(recorder.cpuShare)} of a core;`,

@@ -1,16 +1,23 @@
 import { CONTENDER_FACTS, CONTENDERS, type ContenderName } from '../contenders/names';
 import type { Summary } from '../statistics/summary';
-import type { CostSummary, CpuSummary, RatioSummary } from '../summary/cost-summary';
+import type {
+  CostSummary,
+  CpuSummary,
+  RatioSummary,
+  RunManySummary,
+} from '../summary/cost-summary';
 import { megabytes, milliseconds, ratio, threeDigits } from './numbers';
 import type { Table } from './table';
 
 const LABELS = CONTENDERS.map((contender) => CONTENDER_FACTS[contender].label);
 
-export function costTables({ cpu, startUp, blocked, runMany, leftOut }: CostSummary): Table[] {
+export function costTables(summary: CostSummary): Table[] {
+  const { cpu, startUp, blocked, loading, threadStart, runMany, leftOut } = summary;
   return [
     ...(cpu === undefined ? [] : cpuTables(cpu)),
     ...(startUp === undefined ? [] : [startUpTable(startUp)]),
     ...(blocked === undefined ? [] : [blockedTable(blocked)]),
+    ...(loading === undefined && threadStart === undefined ? [] : [onceTable(summary)]),
     ...(runMany === undefined ? [] : [runManyTable(runMany)]),
     ...(leftOut === undefined
       ? []
@@ -25,16 +32,16 @@ function cpuTables(cells: readonly CpuSummary[]): Table[] {
       'is nothing to measure deducted; median, lowest and highest of the stretches of 2 s.',
     ]),
     cpuTable(
-      'CPU per look at all tasks',
+      'CPU per sample at all tasks',
       cells,
-      ({ perLook, looksPerSecond }) =>
-        perLook === null ? 'no look' : `${spread(perLook)}, ${looksPerSecond.toFixed(1)}/s`,
-      ['Milliseconds of CPU, and how many looks a second there were.'],
+      ({ perSample, samplesPerSecond }) =>
+        perSample === null ? 'no sample' : `${spread(perSample)}, ${samplesPerSecond.toFixed(1)}/s`,
+      ['Milliseconds of CPU, and how many samples a second there were.'],
     ),
     cpuTable(
-      'CPU per process and look',
+      'CPU per process and sample',
       cells,
-      ({ perProcess }) => (perProcess === null ? 'no look' : threeDigits(perProcess)),
+      ({ perProcess }) => (perProcess === null ? 'no sample' : threeDigits(perProcess)),
       ['Microseconds of CPU.'],
     ),
   ];
@@ -85,19 +92,50 @@ function startUpTable(startUp: CostSummary['startUp'] & object): Table {
 
 function blockedTable(blocked: CostSummary['blocked'] & object): Table {
   return {
-    title: 'Looks while the main thread is blocked for 2 s',
-    head: ['', 'usual interval', 'looks in 2 s', 'longest gap'],
-    rows: rowsOf(blocked, ({ interval, looks, longest }) => [
+    title: 'Samples while the main thread is blocked for 2 s',
+    head: ['', 'usual interval', 'samples in 2 s', 'longest gap'],
+    rows: rowsOf(blocked, ({ interval, samples, longest }) => [
       milliseconds(interval),
-      spread(looks),
+      spread(samples),
       spread(longest),
     ]),
     notes: [`Gaps in ms (${runsOf(blocked, ({ longest }) => longest)} runs).`],
   };
 }
 
-function runManyTable(runMany: CostSummary['runMany'] & object): Table {
-  const row = (name: string, { off, ratio: on, difference, interval }: RatioSummary): string[] => [
+function onceTable({ loading, threadStart }: CostSummary): Table {
+  const row = (what: string, of: Summary): string[] => [what, String(of.runs), spread(of)];
+  return {
+    title: 'What a run costs once',
+    head: ['', 'runs', 'ms'],
+    rows: [
+      ...(loading === undefined
+        ? []
+        : [
+            row('loading what runs inside nx, wall', loading.wallMs),
+            row('loading what runs inside nx, CPU', loading.cpuMs),
+          ]),
+      ...(threadStart === undefined
+        ? []
+        : [
+            row(
+              'the sampling thread, from the first task to its first sample',
+              threadStart.samplingMs,
+            ),
+            row('an empty thread of node, to its first line', threadStart.emptyMs),
+          ]),
+    ],
+    notes: [
+      'Each in a fresh node process that does nothing else; an empty thread is the floor of ours.',
+    ],
+  };
+}
+
+function runManyTable(all: readonly RunManySummary[]): Table {
+  const row = (
+    name: string,
+    { off, ratio: on, difference, interval }: RatioSummary,
+  ): readonly string[] => [
     name,
     String(on.runs),
     `${spread(off)} ms`,
@@ -115,15 +153,23 @@ function runManyTable(runMany: CostSummary['runMany'] & object): Table {
       '95 % interval of the median',
       'with - without',
     ],
-    rows:
-      runMany.kind === 'there'
-        ? [row('wall', runMany.value.wall), row('CPU', runMany.value.cpu)]
+    rows: all.flatMap(({ shape, ratios }) =>
+      ratios.kind === 'there'
+        ? [
+            row(`${shape.title}, wall`, ratios.value.wall),
+            row(`${shape.title}, CPU`, ratios.value.cpu),
+          ]
         : [],
+    ),
     notes: [
-      'Eight tasks of about two seconds, two at a time; in pairs one right after the other, the first one by',
-      'turns. CPU of all processes, user and system. Most of the difference is what a run costs once: loading',
-      'nx-peak and starting the sampling thread; it is the same for a run of a minute.',
-      ...(runMany.kind === 'missing' ? [`Left out: ${runMany.reason}`] : []),
+      ...all.map(
+        ({ shape, ratios }) =>
+          `${shape.title}: ${shape.parallel} at a time` +
+          (ratios.kind === 'missing' ? `. Left out: ${ratios.reason}` : '.'),
+      ),
+      'In pairs one right after the other, the first one by turns. CPU of all processes, user and system.',
+      'With few long tasks most of the difference is what a run costs once: loading nx-peak and starting',
+      'the sampling thread. With many short ones it is what each task costs the main thread of nx.',
     ],
   };
 }

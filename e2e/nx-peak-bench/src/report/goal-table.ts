@@ -1,5 +1,5 @@
 import { goals } from '../goals/all';
-import type { Goal, Verdict } from '../goals/goal';
+import type { Goal, Outcome } from '../goals/goal';
 import type { Benchmark } from '../summary/benchmark';
 import type { Table } from './table';
 
@@ -8,17 +8,17 @@ export function goalTable(benchmark: Benchmark, all: readonly Goal[] = goals): T
   return {
     title: 'Goals',
     head: ['what', 'goal', 'measured', ''],
-    rows: all.map((goal) => [goal.what, goal.goal, ...cells(goal.judge(benchmark))]),
+    rows: all.map((goal) => [goal.what, goal.goal, ...cells(goal.check(benchmark))]),
   };
 }
 
-function cells(verdict: Verdict): [string, string] {
-  switch (verdict.kind) {
+function cells(outcome: Outcome): [string, string] {
+  switch (outcome.kind) {
     case 'met':
-      return [verdict.measured, 'met'];
+      return [outcome.measured, 'met'];
     case 'missed':
-      return [verdict.measured, 'not met'];
+      return [outcome.measured, 'not met'];
     case 'unmeasured':
-      return [verdict.reason, '-'];
+      return [outcome.reason, '-'];
   }
 }

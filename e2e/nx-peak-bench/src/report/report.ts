@@ -5,16 +5,16 @@ import { costTables } from './cost-tables';
 import { goalTable } from './goal-table';
 import { megabytes } from './numbers';
 import { tableText, type Table } from './table';
-import { verdictTables } from './verdict-tables';
+import { diagnosisTables } from './diagnosis-tables';
 
 /** The whole benchmark as Markdown, which is also what is printed. */
 export function reportText(benchmark: Benchmark): string {
-  const { accuracy, cost, verdicts } = benchmark;
+  const { accuracy, cost, diagnoses } = benchmark;
   return [
     tableText(goalTable(benchmark)),
     ...(accuracy === undefined ? [] : sectionText('Accuracy', accuracy, accuracyTables)),
     ...(cost === undefined ? [] : sectionText('Cost', cost, costTables)),
-    ...(verdicts === undefined ? [] : sectionText('Verdicts', verdicts, verdictTables)),
+    ...(diagnoses === undefined ? [] : sectionText('Diagnoses', diagnoses, diagnosisTables)),
   ].join('\n\n');
 }
 

@@ -6,7 +6,7 @@ describe('tableText', () => {
       title: 'Costs',
       head: ['what', 'ms'],
       rows: [
-        ['a look', '0.5'],
+        ['a sample', '0.5'],
         ['b', '12'],
       ],
       notes: ['Lower is better.', 'Medians.'],
@@ -15,10 +15,10 @@ describe('tableText', () => {
       [
         '### Costs',
         '',
-        '| what   | ms  |',
-        '| ------ | --- |',
-        '| a look | 0.5 |',
-        '| b      | 12  |',
+        '| what     | ms  |',
+        '| -------- | --- |',
+        '| a sample | 0.5 |',
+        '| b        | 12  |',
         '',
         'Lower is better. Medians.',
       ].join('\n'),

@@ -2,7 +2,7 @@ import type { Attempt } from '@nx-peak/testkit';
 import type { MachineFacts } from '../machine/machine-facts';
 import type { AccuracySummary } from './accuracy-summary';
 import type { CostSummary } from './cost-summary';
-import type { VerdictSummary } from './verdict-summary';
+import type { DiagnosisSummary } from './diagnosis-summary';
 
 /** One part of the benchmark, when and where it was run. */
 export interface Section<T> {
@@ -18,5 +18,5 @@ export interface Section<T> {
 export interface Benchmark {
   readonly accuracy?: Section<AccuracySummary>;
   readonly cost?: Section<CostSummary>;
-  readonly verdicts?: Section<VerdictSummary>;
+  readonly diagnoses?: Section<DiagnosisSummary>;
 }

@@ -1,13 +1,17 @@
-import type { Attempt } from '@nx-peak/testkit';
+import { missing, there, type Attempt } from '@nx-peak/testkit';
 import { CONTENDERS, type ContenderName } from '../contenders/names';
 import type {
   BlockedRun,
   CostResult,
   CpuCell,
+  LoadingRun,
   Pair,
   PerContender,
+  RunManyResult,
+  RunManyShape,
   Shape,
   StartUpRun,
+  ThreadStartRun,
 } from '../cost/result';
 import { medianInterval, type MedianInterval } from '../statistics/median-interval';
 import { median } from '../statistics/quantile';
@@ -19,11 +23,11 @@ export interface CpuSummary {
   readonly machine: number;
   /** Milliseconds of CPU per second of a run. */
   readonly perSecond: Summary;
-  /** Milliseconds of CPU per look at all tasks; null without a look. */
-  readonly perLook: Summary | null;
-  /** Microseconds of CPU per process and look. */
+  /** Milliseconds of CPU per sample at all tasks; null without a sample. */
+  readonly perSample: Summary | null;
+  /** Microseconds of CPU per process and sample. */
   readonly perProcess: number | null;
-  readonly looksPerSecond: number;
+  readonly samplesPerSecond: number;
 }
 
 export interface StartUpSummary {
@@ -34,11 +38,11 @@ export interface StartUpSummary {
 }
 
 export interface BlockedSummary {
-  /** Milliseconds between looks while the main thread is free. */
+  /** Milliseconds between samples while the main thread is free. */
   readonly interval: number;
   /** The longest gap of each run while it is not. */
   readonly longest: Summary;
-  readonly looks: Summary;
+  readonly samples: Summary;
 }
 
 export interface RatioSummary {
@@ -49,11 +53,18 @@ export interface RatioSummary {
   readonly interval: MedianInterval | null;
 }
 
+export interface RunManySummary {
+  readonly shape: RunManyShape;
+  readonly ratios: Attempt<{ readonly wall: RatioSummary; readonly cpu: RatioSummary }>;
+}
+
 export interface CostSummary {
   readonly cpu?: readonly CpuSummary[];
   readonly startUp?: Readonly<Record<ContenderName, StartUpSummary | null>>;
   readonly blocked?: Readonly<Record<ContenderName, BlockedSummary | null>>;
-  readonly runMany?: Attempt<{ readonly wall: RatioSummary; readonly cpu: RatioSummary }>;
+  readonly loading?: { readonly wallMs: Summary; readonly cpuMs: Summary };
+  readonly threadStart?: { readonly samplingMs: Summary; readonly emptyMs: Summary };
+  readonly runMany?: readonly RunManySummary[];
   readonly leftOut?: string;
 }
 
@@ -61,6 +72,8 @@ export function summariseCost({
   cpu,
   startUp,
   blocked,
+  loading,
+  threadStart,
   runMany,
   leftOut,
 }: CostResult): CostSummary {
@@ -68,7 +81,9 @@ export function summariseCost({
     ...(cpu === undefined ? {} : { cpu: cpu.flatMap(cpuSummary) }),
     ...(startUp === undefined ? {} : { startUp: perContender(startUp, startUpSummary) }),
     ...(blocked === undefined ? {} : { blocked: perContender(blocked, blockedSummary) }),
-    ...(runMany === undefined ? {} : { runMany: runManySummary(runMany) }),
+    ...(loading === undefined ? {} : loadingSummary(loading)),
+    ...(threadStart === undefined ? {} : threadStartSummary(threadStart)),
+    ...(runMany === undefined ? {} : { runMany: runMany.map(runManySummary) }),
     ...(leftOut === undefined ? {} : { leftOut }),
   };
 }
@@ -78,8 +93,8 @@ function cpuSummary({ contender, shape, machine, windows }: CpuCell): CpuSummary
   if (perSecond === undefined) {
     return [];
   }
-  const looked = windows.filter(({ looks }) => looks > 0);
-  const perLook = summaryOf(looked.map(({ cpuMs, looks }) => cpuMs / looks)) ?? null;
+  const sampled = windows.filter(({ samples }) => samples > 0);
+  const perSample = summaryOf(sampled.map(({ cpuMs, samples }) => cpuMs / samples)) ?? null;
   const processes = shape.tasks * shape.processesEach;
   return [
     {
@@ -87,9 +102,9 @@ function cpuSummary({ contender, shape, machine, windows }: CpuCell): CpuSummary
       shape,
       machine,
       perSecond,
-      perLook,
-      perProcess: perLook === null ? null : (perLook.median * 1000) / processes,
-      looksPerSecond: median(windows.map(({ looks, ms }) => (looks / ms) * 1000)) ?? 0,
+      perSample,
+      perProcess: perSample === null ? null : (perSample.median * 1000) / processes,
+      samplesPerSecond: median(windows.map(({ samples, ms }) => (samples / ms) * 1000)) ?? 0,
     },
   ];
 }
@@ -109,18 +124,30 @@ function blockedSummary(runs: readonly BlockedRun[]): BlockedSummary | null {
   // The first and the last gap are cut off by the span that was watched.
   const interval = median(runs.flatMap(({ free }) => free.slice(1, -1)));
   const longest = summaryOf(runs.map(({ blocked }) => Math.max(...blocked)));
-  const looks = summaryOf(runs.map(({ blocked }) => blocked.length - 1));
-  return interval !== undefined && longest && looks ? { interval, longest, looks } : null;
+  const samples = summaryOf(runs.map(({ blocked }) => blocked.length - 1));
+  return interval !== undefined && longest && samples ? { interval, longest, samples } : null;
 }
 
-function runManySummary(runMany: Attempt<readonly Pair[]>): CostSummary['runMany'] & object {
-  if (runMany.kind === 'missing') {
-    return runMany;
+function loadingSummary(runs: readonly LoadingRun[]): Pick<CostSummary, 'loading'> {
+  const wallMs = summaryOf(runs.map((run) => run.wallMs));
+  const cpuMs = summaryOf(runs.map((run) => run.cpuMs));
+  return wallMs && cpuMs ? { loading: { wallMs, cpuMs } } : {};
+}
+
+function threadStartSummary(runs: readonly ThreadStartRun[]): Pick<CostSummary, 'threadStart'> {
+  const samplingMs = summaryOf(runs.map((run) => run.samplingMs));
+  const emptyMs = summaryOf(runs.map((run) => run.emptyMs));
+  return samplingMs && emptyMs ? { threadStart: { samplingMs, emptyMs } } : {};
+}
+
+function runManySummary({ shape, pairs }: RunManyResult): RunManySummary {
+  if (pairs.kind === 'missing') {
+    return { shape, ratios: pairs };
   }
   const ratio = (off: (pair: Pair) => number, on: (pair: Pair) => number) => {
-    const ratios = runMany.value.map((pair) => on(pair) / off(pair));
-    const [offs, all] = [summaryOf(runMany.value.map(off)), summaryOf(ratios)];
-    const difference = summaryOf(runMany.value.map((pair) => on(pair) - off(pair)));
+    const ratios = pairs.value.map((pair) => on(pair) / off(pair));
+    const [offs, all] = [summaryOf(pairs.value.map(off)), summaryOf(ratios)];
+    const difference = summaryOf(pairs.value.map((pair) => on(pair) - off(pair)));
     return offs && all && difference
       ? { off: offs, ratio: all, difference, interval: medianInterval(ratios) ?? null }
       : undefined;
@@ -133,9 +160,10 @@ function runManySummary(runMany: Attempt<readonly Pair[]>): CostSummary['runMany
     ({ offCpuMs }) => offCpuMs,
     ({ onCpuMs }) => onCpuMs,
   );
-  return wall && cpu
-    ? { kind: 'there', value: { wall, cpu } }
-    : { kind: 'missing', reason: 'no pair was run' };
+  return {
+    shape,
+    ratios: wall && cpu ? there({ wall, cpu }) : missing('no pair was run'),
+  };
 }
 
 function perContender<T, S>(

@@ -19,7 +19,7 @@ export function truth(changes: Partial<Truth> = {}): Truth {
     exitCode: 0,
     signal: 0,
     processes: 1,
-    looks: 2000,
+    samples: 2000,
     gapMedianMs: 1,
     gapMaxMs: 2,
     aboveHalfMs: 1900,

@@ -24,7 +24,7 @@ export interface Truth {
   readonly exitCode: number;
   readonly signal: number;
   readonly processes: number;
-  readonly looks: number;
+  readonly samples: number;
   readonly gapMedianMs: number;
   readonly gapMaxMs: number;
   /** For how long the sum was above half of its peak. */

@@ -7,7 +7,7 @@ export interface Workload {
   readonly name: string;
   /** What it does, for the table. */
   readonly title: string;
-  /** How often it is run, and how often when a quick look is asked for. */
+  /** How often it is run, and how often when a quick run is asked for. */
   readonly runs: number;
   readonly quickRuns: number;
   /** Makes it ready once; says why when this machine cannot run it. */

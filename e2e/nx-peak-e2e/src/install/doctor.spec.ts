@@ -32,7 +32,7 @@ describe('nx-peak doctor in a linked workspace', () => {
     const { code, all } = await workspace.runBin('nx-peak', ['doctor']);
     expect(code).toBe(1);
     expect(all).toContain(
-      '✖ integration point "lines of finished tasks": CompositeLifeCycle has no method printTaskTerminalOutput; without it, the headers of finished tasks show no peak',
+      '✖ integration point "printing of finished tasks": CompositeLifeCycle has no method printTaskTerminalOutput; without it, the headers of finished tasks show no peak, and nothing below them why a task died',
     );
   });
 

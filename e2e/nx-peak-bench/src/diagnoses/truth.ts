@@ -1,7 +1,7 @@
 /** How the process that Nx started ended, or the one whose end a shell or npm passed on. */
 export type End = { readonly code: number } | { readonly signal: string };
 
-/** What truly happens to a task, in the words of nx-peak's verdicts. */
+/** What truly happens to a task, in the words of nx-peak's diagnoses. */
 export type Truth =
   /** The kernel kills a process of it, at the limit of the group. */
   | { readonly kind: 'out-of-memory'; readonly victim: 'task' | 'descendant'; readonly end: End }

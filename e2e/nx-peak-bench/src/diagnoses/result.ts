@@ -1,21 +1,21 @@
 import type { Diagnosis } from 'nx-peak';
 
-/** One task that ended, and what nx-peak told of it: null for nothing. */
-export interface ToldDeath {
+/** One task that ended, and what nx-peak said of it: null for nothing. */
+export interface DiagnosedDeath {
   /** That of the kind in deaths.ts. */
   readonly name: string;
-  readonly told: Diagnosis | null;
+  readonly diagnosis: Diagnosis | null;
 }
 
 /** All kinds of deaths in one `nx run-many`, in an order of its own. */
 export interface Round {
   /** Whether nx could read the kernel log. */
   readonly kernelLog: boolean;
-  readonly deaths: readonly ToldDeath[];
+  readonly deaths: readonly DiagnosedDeath[];
 }
 
-export interface VerdictResult {
-  /** The limit of the control group, in bytes. */
+export interface DiagnosisResult {
+  /** The limit of the cgroup, in bytes. */
   readonly limit: number;
   /** Tasks at a time. */
   readonly parallel: number;

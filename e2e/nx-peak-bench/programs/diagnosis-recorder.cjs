@@ -3,15 +3,15 @@
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** An Nx plugin that writes what plugins are told about each task: id, status, diagnosis. */
+/** An Nx plugin that writes what plugins get to know of each task: id, status, diagnosis. */
 module.exports = {
-  name: 'verdict-recorder',
+  name: 'diagnosis-recorder',
   postTasksExecution(_options, { taskResults, workspaceRoot }) {
     const tasks = Object.values(taskResults).map(({ task, status, diagnosis = null }) => ({
       project: task.target.project,
       status,
-      verdict: diagnosis,
+      diagnosis: diagnosis,
     }));
-    writeFileSync(join(workspaceRoot, 'verdicts.json'), JSON.stringify(tasks));
+    writeFileSync(join(workspaceRoot, 'diagnoses.json'), JSON.stringify(tasks));
   },
 };

@@ -1,4 +1,4 @@
-import { gapsBetween } from './look-gaps';
+import { gapsBetween } from './sample-gaps';
 
 describe('gapsBetween', () => {
   it('is the time before the first, between all, and after the last', () => {

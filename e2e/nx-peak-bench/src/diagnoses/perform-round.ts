@@ -9,7 +9,7 @@ import {
   type Texts,
 } from './death-workspace';
 import type { Death } from './deaths';
-import type { Round, ToldDeath } from './result';
+import type { Round, DiagnosedDeath } from './result';
 import type { Surroundings } from './surroundings';
 import { countsAsKill } from './truth';
 
@@ -97,7 +97,7 @@ async function runMany(
   }
 }
 
-function toldDeaths({ root, deathOf }: DeathWorkspace): ToldDeath[] {
+function toldDeaths({ root, deathOf }: DeathWorkspace): DiagnosedDeath[] {
   const tasks = recordedTasks(root);
   return [...deathOf].map(([project, { name, truth }]) => {
     const task = tasks.find((one) => one.project === project);
@@ -105,6 +105,6 @@ function toldDeaths({ root, deathOf }: DeathWorkspace): ToldDeath[] {
     if (task?.status !== meant) {
       throw new Error(`${name} ended as ${task?.status ?? 'unknown'}, not as ${meant}`);
     }
-    return { name, told: task.verdict };
+    return { name, diagnosis: task.diagnosis };
   });
 }

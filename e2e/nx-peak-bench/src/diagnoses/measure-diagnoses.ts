@@ -6,7 +6,7 @@ import { progress } from '../support/progress';
 import { recordTexts } from './death-workspace';
 import { deaths, type Death } from './deaths';
 import { PARALLEL, performRound, type Setting } from './perform-round';
-import type { Round, VerdictResult } from './result';
+import type { Round, DiagnosisResult } from './result';
 import { possibleSurroundings } from './surroundings';
 
 const LIMIT_MB = 700;
@@ -18,13 +18,13 @@ const QUICK_ROUNDS = 1;
 const MAX_ATTEMPTS = 2;
 
 /** So many rounds of the selected deaths, by turns with the kernel log and without it. */
-export async function measureVerdicts({
+export async function measureDiagnoses({
   only,
   runs,
   quick,
-}: Selection): Promise<Attempt<VerdictResult>> {
+}: Selection): Promise<Attempt<DiagnosisResult>> {
   if (process.platform !== 'linux') {
-    return missing('its deaths need a memory control group, which only Linux has');
+    return missing('its deaths need a memory cgroup, which only Linux has');
   }
   const cgroup = LimitedCgroup.create('bench', LIMIT_MB);
   if (cgroup.kind === 'missing') {
@@ -51,12 +51,12 @@ export async function measureVerdicts({
 async function performRounds(
   setting: Setting,
   wanted: number,
-): Promise<Pick<VerdictResult, 'rounds' | 'discarded'>> {
+): Promise<Pick<DiagnosisResult, 'rounds' | 'discarded'>> {
   const surroundings = possibleSurroundings();
   const rounds: Round[] = [];
   const discarded: string[] = [];
   while (rounds.length < wanted && rounds.length + discarded.length < wanted * MAX_ATTEMPTS) {
-    progress(`verdicts: round ${rounds.length + 1}/${wanted}`);
+    progress(`diagnoses: round ${rounds.length + 1}/${wanted}`);
     const here = surroundings[rounds.length % surroundings.length];
     if (here === undefined) {
       throw new Error('nx cannot be started here');

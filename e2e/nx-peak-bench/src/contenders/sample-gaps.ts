@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import type { Contender } from './contender';
 
 /**
- * The milliseconds between looks at `id` during `ms`, with the time before the first and after the
+ * The milliseconds between samples at `id` during `ms`, with the time before the first and after the
  * last. Read from its figure, which has to be there without waiting, so it shows also what a thread
  * does while this one is busy.
  */
-export async function lookGaps(
+export async function sampleGaps(
   contender: Contender,
   id: string,
   { ms, blocked }: { readonly ms: number; readonly blocked: boolean },
@@ -30,10 +30,10 @@ export async function lookGaps(
   }
   // A thread that cannot tell before this one is free tells afterwards when it was.
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const told = (contender.lookTimes?.() ?? [])
+  const reported = (contender.sampleTimes?.() ?? [])
     .map((time) => time - wallBegin)
     .filter((time) => time >= 0 && time <= ms);
-  return gapsBetween(told.length > times.length ? told : times, ms);
+  return gapsBetween(reported.length > times.length ? reported : times, ms);
 }
 
 /** The parts into which `times` cut the span from 0 to `end`. */

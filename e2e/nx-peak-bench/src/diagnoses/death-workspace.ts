@@ -36,10 +36,10 @@ export function createDeathWorkspace(
     programs: [
       join(TESTKIT_PROGRAMS, 'options.cjs'),
       join(TESTKIT_PROGRAMS, 'dies.cjs'),
-      join(PROGRAMS, 'verdict-recorder.cjs'),
+      join(PROGRAMS, 'diagnosis-recorder.cjs'),
     ],
     commands: new Map([...deathOf].map(([project, { command }]) => [project, command])),
-    plugins: ['./verdict-recorder.cjs'],
+    plugins: ['./diagnosis-recorder.cjs'],
   });
   const scripts = { grow: dies('grow') };
   writeJson(join(root, 'package.json'), { name: 'workspace', private: true, scripts });
@@ -50,16 +50,16 @@ export function createDeathWorkspace(
   return { root, deathOf };
 }
 
-/** What nx told plugins about a task. */
+/** What nx tells plugins about a task. */
 export interface RecordedTask {
   readonly project: string;
   readonly status: string;
-  readonly verdict: Diagnosis | null;
+  readonly diagnosis: Diagnosis | null;
 }
 
 /** @throws when nx did not come as far as to tell anything */
 export function recordedTasks(root: string): RecordedTask[] {
-  return JSON.parse(readFileSync(join(root, 'verdicts.json'), 'utf8')) as RecordedTask[];
+  return JSON.parse(readFileSync(join(root, 'diagnoses.json'), 'utf8')) as RecordedTask[];
 }
 
 function wordsOf(how: 'heap' | 'worker'): string {
