@@ -10,7 +10,7 @@ module.exports = {
     const tasks = Object.values(taskResults).map(({ task, status, diagnosis = null }) => ({
       project: task.target.project,
       status,
-      diagnosis: diagnosis,
+      diagnosis,
     }));
     writeFileSync(join(workspaceRoot, 'diagnoses.json'), JSON.stringify(tasks));
   },

@@ -32,7 +32,7 @@ function cpuTables(cells: readonly CpuSummary[]): Table[] {
       'is nothing to measure deducted; median, lowest and highest of the stretches of 2 s.',
     ]),
     cpuTable(
-      'CPU per sample at all tasks',
+      'CPU per sample of all tasks',
       cells,
       ({ perSample, samplesPerSecond }) =>
         perSample === null ? 'no sample' : `${spread(perSample)}, ${samplesPerSecond.toFixed(1)}/s`,

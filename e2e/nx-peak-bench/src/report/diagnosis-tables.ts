@@ -22,14 +22,14 @@ function kindTable({
   leftOut,
 }: DiagnosisSummary): Table {
   return {
-    title: 'Diagnoses on deaths that are known',
+    title: 'Diagnoses of deaths that are known',
     head: ['what happens', ...COUNTS],
     rows: [...kinds.map((kind) => [kind.title, ...cells(kind)]), ['all', ...cells(all)]],
     notes: [
       `${rounds} rounds of a real \`nx run-many\` in a cgroup of ${megabytes(limit)},`,
       `${parallel} tasks at a time. Not recognised: something weaker was said, nothing untrue. Wrong:`,
       'out of memory where it was not, or of another kind, or something untrue for',
-      'certain. Of tasks that succeed nothing has to be diagnosis.',
+      'certain. Of tasks that succeed nothing has to be said.',
       `Rounds left out because not everything in them happened as meant: ${discarded.length}` +
         `${discarded.length === 0 ? '' : ` (${[...new Set(discarded)].join('; ')})`}.`,
       ...leftOut.map(({ name, reason }) => `Left out: ${name}, because ${reason}.`),

@@ -23,7 +23,7 @@ export interface CpuSummary {
   readonly machine: number;
   /** Milliseconds of CPU per second of a run. */
   readonly perSecond: Summary;
-  /** Milliseconds of CPU per sample at all tasks; null without a sample. */
+  /** Milliseconds of CPU per sample of all tasks; null without a sample. */
   readonly perSample: Summary | null;
   /** Microseconds of CPU per process and sample. */
   readonly perProcess: number | null;

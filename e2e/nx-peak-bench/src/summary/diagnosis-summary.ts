@@ -21,7 +21,7 @@ export interface KindSummary extends Grades {
   readonly truth: Truth['kind'];
 }
 
-/** A diagnosis that was not right, and how often it was diagnosis. */
+/** A diagnosis that was not right, and how often it was given. */
 export interface Miss {
   readonly title: string;
   readonly kernelLog: boolean;

@@ -58,11 +58,8 @@ describe('a run of four tasks whose shapes are known', () => {
   it('a record holds curves that have the shapes of tasks', () => {
     const steady = records.curve(run.id, 'shape:steady');
     const reached = steady.findIndex((bytes) => bytes > 0.9 * (peakOf('steady') ?? 0));
-    const held = 0.85 * Math.max(...steady);
-    const left = steady.findLastIndex((bytes) => bytes > held);
-    expect(Math.min(...steady.slice(reached, left))).toBeGreaterThan(held);
-    // The kernel takes a process down page by page, on a busy machine over several samples.
-    expect(left).toBeGreaterThan(0.6 * steady.length);
+    // The last samples may be of a process that is just being taken down.
+    expect(Math.min(...steady.slice(reached, -2))).toBeGreaterThan(0.85 * Math.max(...steady));
 
     const ramp = records.curve(run.id, 'shape:ramp').slice(0, -2);
     const drops = ramp.filter((bytes, index) => bytes < 0.9 * (ramp[index - 1] ?? 0));
