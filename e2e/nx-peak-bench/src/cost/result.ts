@@ -63,6 +63,8 @@ export interface RunManyShape {
   /** What each of them runs in a shell. */
   readonly command: string;
   readonly parallel: number;
+  /** How many peaks nx has to show with nx-peak on: a task may end before its first sample. */
+  readonly leastPeaks: number;
 }
 
 export interface RunManyResult {

@@ -13,19 +13,37 @@ interface RunMany {
 export const RUN_MANIES: readonly RunMany[] = [
   {
     name: 'run-many',
-    shape: { title: '8 tasks of 2 s', tasks: 8, command: 'node build.cjs', parallel: 2 },
+    shape: {
+      title: '8 tasks of 2 s',
+      tasks: 8,
+      command: 'node build.cjs',
+      parallel: 2,
+      leastPeaks: 8,
+    },
     pairs: 20,
     quickPairs: 2,
   },
   {
     name: 'run-many-300',
-    shape: { title: '300 tasks of `true`', tasks: 300, command: 'true', parallel: 4 },
+    shape: {
+      title: '300 tasks of `true`',
+      tasks: 300,
+      command: 'true',
+      parallel: 4,
+      leastPeaks: 1,
+    },
     pairs: 15,
     quickPairs: 1,
   },
   {
     name: 'run-many-2000',
-    shape: { title: '2,000 tasks of `true`', tasks: 2000, command: 'true', parallel: 4 },
+    shape: {
+      title: '2,000 tasks of `true`',
+      tasks: 2000,
+      command: 'true',
+      parallel: 4,
+      leastPeaks: 1,
+    },
     pairs: 3,
     quickPairs: 1,
   },

@@ -38,7 +38,7 @@ export async function measureRunMany(
 /** One run; CPU of all processes, each of which is waited for by its parent. */
 async function runMany(
   root: string,
-  { tasks, parallel }: RunManyShape,
+  { parallel, leastPeaks }: RunManyShape,
   on: boolean,
 ): Promise<{ wallMs: number; cpuMs: number }> {
   const cpu = childrenCpuMs();
@@ -68,7 +68,7 @@ async function runMany(
   });
   const wallMs = performance.now() - began;
   const peaks = output.split('(peak: ').length - 1;
-  if (code !== 0 || (on ? peaks < tasks : peaks > 0)) {
+  if (code !== 0 || (on ? peaks < leastPeaks : peaks > 0)) {
     throw new Error(
       `nx run-many ended with ${String(code)} and showed ${peaks} peaks, nx-peak being ` +
         `${on ? 'on' : 'off'}:\n${output.slice(-2000)}`,

@@ -95,7 +95,7 @@ describe('goals', () => {
       cost({
         runMany: [
           {
-            shape: { title: '', tasks: 8, command: '', parallel: 2 },
+            shape: { title: '', tasks: 8, command: '', parallel: 2, leastPeaks: 8 },
             pairs: {
               kind: 'there',
               value: walls.map((onWallMs) => ({
