@@ -168,6 +168,11 @@ export class TaskDiagnoses {
     }
   }
 
+  /** Gives back what is kept open from task to task. Diagnoses stay readable. */
+  dispose(): void {
+    this.#counters.close();
+  }
+
   #diagnose(timeline: TaskTimeline, ending: TaskEnding, output: string): Diagnosis | undefined {
     if (ending === 'succeeded' && timeline.cgroups === this.#counters.ours) {
       this.#counters.readOne();

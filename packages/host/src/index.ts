@@ -22,6 +22,7 @@ export {
   type ProcessIdentity as RunProcess,
 } from './process-identity';
 export { canHaveStartedSince, isExiting, isRunning } from './procfs/process-state';
+export { KeptOpen } from './kept-open';
 export { readText, type ReadText } from './read-text';
 export { replaceFile } from './replace-file';
 export { childCgroupName, makerOfChildCgroup } from './cgroups/child-cgroup-name';

@@ -71,16 +71,27 @@ export class RunRecords {
 
   /** What each task held from sample to sample: bytes by task id. */
   samples(id: string): Record<string, number>[] {
+    return this.#lines(id).map(({ groupMemory }) => groupMemory);
+  }
+
+  /** The same of one task; with `until` (ms since 1970), of the samples taken before that moment. */
+  curve(id: string, taskId: string, until = Infinity): number[] {
+    return this.#lines(id)
+      .filter(({ timestamp }) => timestamp < until)
+      .flatMap(({ groupMemory }) => groupMemory[taskId] ?? []);
+  }
+
+  #lines(id: string): SampleLine[] {
     return readFileSync(this.samplesFile(id), 'utf8')
       .split('\n')
       .slice(0, -1) // what follows the last line's end is empty, or a line that is just being written
-      .map((line) => (JSON.parse(line) as { groupMemory: Record<string, number> }).groupMemory);
+      .map((line) => JSON.parse(line) as SampleLine);
   }
+}
 
-  /** The same of one task. */
-  curve(id: string, taskId: string): number[] {
-    return this.samples(id).flatMap((memory) => memory[taskId] ?? []);
-  }
+interface SampleLine {
+  readonly timestamp: number;
+  readonly groupMemory: Record<string, number>;
 }
 
 function startOf({ tasks }: RunRecord): number {

@@ -140,6 +140,7 @@ export function startSession(
         bus.close();
         exitWatch.stop();
         tracker.dispose();
+        diagnoses.dispose();
         groups?.dispose();
       },
       ...applied.map(
