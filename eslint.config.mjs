@@ -287,7 +287,6 @@ export default defineConfig(
   },
   {
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/testing/**'],
     plugins: { 'nx-peak': ours },
     rules: { 'nx-peak/retired-words': 'error' },
   },

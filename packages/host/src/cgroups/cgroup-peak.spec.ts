@@ -6,7 +6,7 @@ const MB = 1024 ** 2;
 
 const group = (version: 1 | 2): Cgroup => ({ version, path: '/t', directory: '/g/t' });
 
-const look = (given: Partial<CgroupSample>): CgroupSample => ({
+const sample = (given: Partial<CgroupSample>): CgroupSample => ({
   record: undefined,
   usage: undefined,
   nonCache: undefined,
@@ -14,15 +14,15 @@ const look = (given: Partial<CgroupSample>): CgroupSample => ({
   ...given,
 });
 
-function peakOf(...looks: CgroupSample[]): CgroupPeakAccumulator['peak'] {
+function peakOf(...samples: CgroupSample[]): CgroupPeakAccumulator['peak'] {
   const accumulator = new CgroupPeakAccumulator();
-  looks.forEach((one) => {
+  samples.forEach((one) => {
     accumulator.add(one);
   });
   return accumulator.peak;
 }
 
-describe('a look at a group', () => {
+describe('a sample of a group', () => {
   it('tells page cache from memory in version 1', () => {
     const files = {
       '/g/t/memory.max_usage_in_bytes': '900\n',
@@ -53,13 +53,13 @@ describe('a look at a group', () => {
   });
 
   it('finds nothing of a group that is gone', () => {
-    expect(sampleCgroup(group(2), () => undefined)).toEqual(look({}));
+    expect(sampleCgroup(group(2), () => undefined)).toEqual(sample({}));
   });
 });
 
 describe('the peak of a group', () => {
-  it("is the kernel's record, also of what no look saw", () => {
-    expect(peakOf(look({ record: 600 * MB, usage: MB, nonCache: MB, cache: 0 }))).toEqual({
+  it("is the kernel's record, also of what no sample saw", () => {
+    expect(peakOf(sample({ record: 600 * MB, usage: MB, nonCache: MB, cache: 0 }))).toEqual({
       total: 600 * MB,
       nonCache: 600 * MB,
       recorded: true,
@@ -67,27 +67,27 @@ describe('the peak of a group', () => {
   });
 
   it('is the largest usage seen where the kernel keeps no record', () => {
-    const looks = [2, 5, 3].map((mb) => look({ usage: mb * MB, nonCache: mb * MB, cache: 0 }));
-    expect(peakOf(...looks)).toEqual({ total: 5 * MB, nonCache: 5 * MB, recorded: false });
+    const samples = [2, 5, 3].map((mb) => sample({ usage: mb * MB, nonCache: mb * MB, cache: 0 }));
+    expect(peakOf(...samples)).toEqual({ total: 5 * MB, nonCache: 5 * MB, recorded: false });
   });
 
   it('leaves out the largest page cache that was seen, also after the peak', () => {
-    const looks = [
-      look({ record: 600 * MB, nonCache: 100 * MB, cache: 0 }),
-      look({ record: 600 * MB, nonCache: MB, cache: 400 * MB }),
+    const samples = [
+      sample({ record: 600 * MB, nonCache: 100 * MB, cache: 0 }),
+      sample({ record: 600 * MB, nonCache: MB, cache: 400 * MB }),
     ];
-    expect(peakOf(...looks)).toMatchObject({ nonCache: 200 * MB });
+    expect(peakOf(...samples)).toMatchObject({ nonCache: 200 * MB });
   });
 
   it('without cache is never less than what was seen', () => {
-    const looks = [
-      look({ record: 500 * MB, nonCache: 500 * MB, cache: 0 }),
-      look({ record: 500 * MB, nonCache: MB, cache: 490 * MB }),
+    const samples = [
+      sample({ record: 500 * MB, nonCache: 500 * MB, cache: 0 }),
+      sample({ record: 500 * MB, nonCache: MB, cache: 490 * MB }),
     ];
-    expect(peakOf(...looks)).toMatchObject({ nonCache: 500 * MB });
+    expect(peakOf(...samples)).toMatchObject({ nonCache: 500 * MB });
   });
 
   it('is none when nobody was ever in it', () => {
-    expect(peakOf(look({ record: 0, usage: 0, nonCache: 0, cache: 0 }))).toBeUndefined();
+    expect(peakOf(sample({ record: 0, usage: 0, nonCache: 0, cache: 0 }))).toBeUndefined();
   });
 });

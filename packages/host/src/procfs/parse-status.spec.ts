@@ -28,7 +28,7 @@ describe('parseStatus, on files recorded from real processes', () => {
 
   it.each([
     ['parentheses in its name', 'parentheses', 11032],
-    ['a name that looks like other lines', 'newlines', 11032],
+    ['a name like other lines', 'newlines', 11032],
     ['a name that is no UTF-8', 'no-utf8', 11032],
   ])('is not misled by a process with %s', (_what, name, kilobytes) => {
     const status = recorded(name);

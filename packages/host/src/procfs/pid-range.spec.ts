@@ -5,7 +5,7 @@ const LIMIT = 32768;
 describe('a range of pids', () => {
   it.each([
     ['on the way up', { after: 100, upTo: 103 }, [101, 102, 103]],
-    ['in which no process was born', { after: 100, upTo: 100 }, []],
+    ['in which no process started', { after: 100, upTo: 100 }, []],
     ['after the largest', { after: 32765, upTo: 3 }, [32766, 32767, 1, 2, 3]],
   ])('%s', (_what, range, pids) => {
     expect([...pidsOf(range, LIMIT)]).toEqual(pids);

@@ -160,18 +160,18 @@ describe('a collector that fails', () => {
   });
 
   it('is not given up for failures that are not in a row', async () => {
-    let looks = 0;
+    let samples = 0;
     const moody = (): ProcessLister => {
       const real = createLister('pidusage');
       return {
         name: 'pidusage',
-        list: () => (++looks % 3 === 0 ? real.list() : Promise.reject(new Error('busy'))),
+        list: () => (++samples % 3 === 0 ? real.list() : Promise.reject(new Error('busy'))),
         weigh: (pids) => real.weigh(pids),
       };
     };
     const tracker = newTracker('pidusage', moody);
     tracker.startTracking(ID, programs.start('hold', 0).pid);
-    await until(() => looks >= 7);
+    await until(() => samples >= 7);
     expect(tracker.status()).toMatchObject({ collector: 'pidusage', givenUp: [] });
   });
 });

@@ -58,7 +58,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
     return measurement;
   }
 
-  it('sees a spike between two looks: the kernel kept its mark', async () => {
+  it('sees a spike between two samples: the kernel kept its mark', async () => {
     const { peakRss, peakUnique } = await measurementAfter('spike', [600], 'spiked');
     expect(peakRss / MB).toBeGreaterThan(600);
     expect(peakRss / MB).toBeLessThan(640);

@@ -288,7 +288,7 @@ describe('MemoryTracker', () => {
       const program = programs.start('fork-server', mb);
       tracker.startTracking(ID, program.pid);
       await program.says('holding');
-      // Its age counts from when it was first seen, so more looks than one are needed.
+      // Its age counts from when it was first seen, so more samples than one are needed.
       await until(() => (tracker.peakOf(ID) ?? 0) > mb * MB);
       await untilSeen(tracker, ID);
       const peak = (tracker.stopTracking(ID) ?? 0) / MB;

@@ -125,7 +125,7 @@ describeWithCgroups('cgroups of their own', () => {
     return tracker.measurementOf(ID);
   }
 
-  it('tell a spike that no look sees, exactly', async () => {
+  it('tell a spike that no sample sees, exactly', async () => {
     const baseline = (await measurementOf(node('')))?.peakRss ?? 0;
     tracker.forget(ID);
     const measurement = await measurementOf(
@@ -162,7 +162,7 @@ describeWithCgroups('cgroups of their own', () => {
     expect(tracker.measurementOf(ID)?.peakRss).toBeGreaterThan(200 * MB);
   });
 
-  it('tell a task that was over before anything looked', async () => {
+  it('tell a task that was over before anything was sampled', async () => {
     const child = node('Buffer.alloc(100 * 2 ** 20, 1)');
     await once(child, 'exit');
     tracker.startTracking(ID, child.pid ?? 0);

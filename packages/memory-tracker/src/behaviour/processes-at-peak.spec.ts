@@ -67,7 +67,7 @@ describeOnLinux.each([
     const [, child] = await program.says(/child (\d+);/);
     const pid = Number(child);
     await program.says('spiked');
-    // Its high-water mark tells what no look may have seen.
+    // Its high-water mark tells what no sample may have seen.
     await until(() => (tracker.peakOf(ID) ?? 0) > 200 * MB);
     const name = nameOf(pid);
     tracker.stopTracking(ID);

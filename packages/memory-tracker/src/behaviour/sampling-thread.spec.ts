@@ -54,7 +54,7 @@ describeOnLinux('the sampling thread', () => {
     expect(samplesOf(tracker)).toBeGreaterThanOrEqual(before + 5);
   });
 
-  it('looks at once when asked to', async () => {
+  it('samples at once when asked to', async () => {
     const tracker = newTracker({ intervalMs: 1e9 });
     await measuredByThread(tracker);
     const before = samplesOf(tracker);
@@ -167,7 +167,7 @@ describeOnLinux('without the sampling thread, the main thread samples', () => {
     await untilSeen(tracker, ID);
     await untilSeen(tracker, 'second');
     expect(notices).toMatchObject([{ kind: 'thread-lost', reason: 'died on purpose' }]);
-    // The child was born while nobody looked.
+    // The child started while nobody sampled.
     expect(tracker.peakOf(ID)).toBeGreaterThan(100 * MB);
     expect(tracker.peakOf('second')).toBeGreaterThan(100 * MB);
     expect(tracker.processesAtPeak(ID)?.processes[0]?.bytes).toBeGreaterThan(100 * MB);

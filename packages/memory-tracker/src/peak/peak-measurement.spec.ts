@@ -50,7 +50,7 @@ describe('peakMeasurement', () => {
     expect(peakMeasurement({ ...state, lastRss: 100, lastGrowth: 1 }, 3100)?.caveats).toEqual([]);
   });
 
-  it('takes the end from the look that found nobody, not from when it is asked', () => {
+  it('takes the end from the sample that found nobody, not from when it is asked', () => {
     const ended = { ...state, lastRss: 390, lastGrowth: 1, goneAt: 3010 };
     expect(peakMeasurement(ended, 9000)?.caveats).toEqual([]);
   });

@@ -51,11 +51,11 @@ function samplerOf(collector: Collector, pid: number, wanted = true) {
   return { sampler, seen };
 }
 
-/** Looks at a process that holds so many bytes, one after the other. */
+/** Samples a process that holds so many bytes, one after the other. */
 function collectorOf(sums: readonly number[]): Collector {
   let accumulator: PeakAccumulator | undefined;
-  let look = -1;
-  const sum = (): number => sums[look] ?? 0;
+  let sample = -1;
+  const sum = (): number => sums[sample] ?? 0;
   return {
     name: 'pidusage',
     nearlyFree: false,
@@ -74,7 +74,7 @@ function collectorOf(sums: readonly number[]): Collector {
         bytes: sum(),
       }),
     sample: (_at, record) => {
-      look++;
+      sample++;
       if (accumulator !== undefined) {
         record(accumulator, { ...emptyReading(), rss: sum(), rssWithHwm: sum(), processes: 1 });
       }
@@ -83,7 +83,7 @@ function collectorOf(sums: readonly number[]): Collector {
 }
 
 describe('the processes of a peak', () => {
-  it('are told at the look that made it, the twenty largest', () => {
+  it('are told at the sample that made it, the twenty largest', () => {
     const { sampler, seen } = samplerOf(collectorOf([1000]), 1);
     void sampler.tick();
     expect(seen.lists).toMatchObject([{ sum: 1000 }]);
@@ -91,7 +91,7 @@ describe('the processes of a peak', () => {
     expect(bytes).toEqual([1000, ...Array.from({ length: 19 }, (_, i) => 29 - i)]);
   });
 
-  it('are asked for at no look but those whose peak is not explained yet', () => {
+  it('are asked for at no sample but those whose peak is not explained yet', () => {
     const sums = [1000, 1000, 1020, 500, 1029, 1031, 1031, 900, 2000];
     const { sampler, seen } = samplerOf(collectorOf(sums), 1);
     sums.forEach(() => void sampler.tick());
@@ -114,7 +114,7 @@ onLinux('a steady process is listed once', async () => {
   // Stopped, it holds the same for sure.
   process.kill(program.pid, 'SIGSTOP');
   const { sampler, seen } = samplerOf(createCollector('procfs'), program.pid);
-  for (let looks = 0; looks < 50; looks++) {
+  for (let samples = 0; samples < 50; samples++) {
     void sampler.tick();
   }
   // Its high-water mark may make another peak, once.

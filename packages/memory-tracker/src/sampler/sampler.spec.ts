@@ -12,9 +12,9 @@ const BASE_MS = 10;
 
 jest.setTimeout(60_000);
 
-/** A sampler over one fake collector whose looks take as long as `looking` does, in a loop of timers. */
-function samplerOf(looking: (look: number) => void | Promise<void>) {
-  const seen = { looks: 0, underWay: 0, overlaps: 0, live: true, notices: [] as TrackerNotice[] };
+/** A sampler over one fake collector whose samples take as long as `sampling` does, in a loop of timers. */
+function samplerOf(sampling: (sample: number) => void | Promise<void>) {
+  const seen = { samples: 0, underWay: 0, overlaps: 0, live: true, notices: [] as TrackerNotice[] };
   const collector: Collector = {
     name: 'pidusage',
     nearlyFree: false,
@@ -26,10 +26,10 @@ function samplerOf(looking: (look: number) => void | Promise<void>) {
     processesOf: () => [],
     heldBy: () => [],
     sample: () => {
-      seen.looks++;
+      seen.samples++;
       seen.overlaps += seen.underWay;
       seen.underWay++;
-      return whenThere(looking(seen.looks), () => {
+      return whenThere(sampling(seen.samples), () => {
         seen.underWay--;
       });
     },
@@ -69,67 +69,67 @@ afterEach(() => {
   });
 });
 
-/** Keeps the thread busy, as a synchronous look does. */
+/** Keeps the thread busy, as a synchronous sample does. */
 function spin(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-/** Waits until no look has been taken for many intervals. */
-async function untilAsleep(seen: { looks: number }): Promise<void> {
-  for (let before = -1; before !== seen.looks;) {
-    before = seen.looks;
+/** Waits until no sample has been taken for many intervals. */
+async function untilAsleep(seen: { samples: number }): Promise<void> {
+  for (let before = -1; before !== seen.samples;) {
+    before = seen.samples;
     await sleep(20 * BASE_MS);
   }
 }
 
 describe('Sampler', () => {
-  it('looks at once for the first root, and again and again', async () => {
+  it('samples at once for the first root, and again and again', async () => {
     const { seen, rootAdded } = samplerOf(() => undefined);
     rootAdded();
-    expect(seen.looks).toBe(1);
-    await until(() => seen.looks >= 5);
+    expect(seen.samples).toBe(1);
+    await until(() => seen.samples >= 5);
   });
 
-  it('takes no look while another is under way', async () => {
+  it('takes no sample while another is under way', async () => {
     const { seen, rootAdded } = samplerOf(() => sleep(3 * BASE_MS));
     rootAdded();
-    while (seen.looks < 5) {
+    while (seen.samples < 5) {
       rootAdded();
       await sleep(1);
     }
     expect(seen.overlaps).toBe(0);
   });
 
-  it('sleeps when nothing is left to look at, and wakes for the next root', async () => {
+  it('sleeps when nothing is left to sample, and wakes for the next root', async () => {
     const { seen, rootAdded, rootsRemoved } = samplerOf(() => undefined);
     rootAdded();
-    await until(() => seen.looks >= 2);
+    await until(() => seen.samples >= 2);
     seen.live = false;
     rootsRemoved();
-    const before = seen.looks;
+    const before = seen.samples;
     await untilAsleep(seen);
-    expect(seen.looks).toBe(before);
+    expect(seen.samples).toBe(before);
     seen.live = true;
     rootAdded();
-    await until(() => seen.looks >= before + 2);
+    await until(() => seen.samples >= before + 2);
   });
 
-  it('looks no more once disposed', async () => {
+  it('samples no more once disposed', async () => {
     const { sampler, seen, rootAdded } = samplerOf(() => sleep(1));
     rootAdded();
     sampler.dispose();
     await untilAsleep(seen);
-    expect(seen.looks).toBe(1);
+    expect(seen.samples).toBe(1);
     rootAdded();
-    expect(seen.looks).toBe(1);
+    expect(seen.samples).toBe(1);
   });
 
   it.each([
     ['synchronous', spin],
     ['waiting', (ms: number) => sleep(ms)],
   ])(
-    'looks less often when %s looks are expensive, and says why',
+    'samples less often when %s samples are expensive, and says why',
     async (_kind, take: (ms: number) => void | Promise<void>) => {
       const { sampler, seen, rootAdded } = samplerOf(() => take(4));
       rootAdded();
@@ -140,9 +140,9 @@ describe('Sampler', () => {
     },
   );
 
-  it('goes back to the interval that was asked for when looks are cheap again', async () => {
-    const { seen, rootAdded } = samplerOf((look) => {
-      spin(look <= 3 ? 4 : 0);
+  it('goes back to the interval that was asked for when samples are cheap again', async () => {
+    const { seen, rootAdded } = samplerOf((sample) => {
+      spin(sample <= 3 ? 4 : 0);
     });
     rootAdded();
     await until(() => seen.notices.some(({ kind }) => kind === 'interval-restored'));

@@ -40,33 +40,33 @@ function nested(innermost: LifeCycle = {}): Composite {
 
 const kinds = (events: readonly RunEvent[]) => events.map(({ kind }) => kind);
 
-describe('what nested life cycles hear of is told once', () => {
+describe('what nested life cycles hear of is emitted once', () => {
   it('when tasks start', async () => {
     await nested().startTasks([TASK], {});
     expect(patched.events).toEqual([{ kind: 'task-scheduled', task: TASK, renderer: 'static' }]);
   });
 
   it('when tasks end, before and after nx prints that', async () => {
-    let told: readonly string[] = [];
+    let atPrinting: readonly string[] = [];
     const printer = {
       endTasks: () => {
-        told = kinds(patched.events);
+        atPrinting = kinds(patched.events);
       },
     };
     await nested(printer).endTasks([RESULT], {});
-    expect(told).toEqual(['task-ended']);
+    expect(atPrinting).toEqual(['task-ended']);
     expect(kinds(patched.events)).toEqual(['task-ended', 'task-shown']);
   });
 
   it('when the command ends, before and after nx sums it up', async () => {
-    let told: readonly string[] = [];
+    let atPrinting: readonly string[] = [];
     const printer = {
       endCommand: () => {
-        told = kinds(patched.events);
+        atPrinting = kinds(patched.events);
       },
     };
     await nested(printer).endCommand();
-    expect(told).toEqual(['command-ending']);
+    expect(atPrinting).toEqual(['command-ending']);
     expect(kinds(patched.events)).toEqual(['command-ending', 'command-ended']);
   });
 

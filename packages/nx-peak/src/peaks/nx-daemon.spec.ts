@@ -26,7 +26,7 @@ async function stop(child: ChildProcess): Promise<void> {
   }
 }
 
-/** A process that looks as a daemon does, until it is stopped. */
+/** A process with the command line of a daemon, until it is stopped. */
 async function start(script: string, cwd = root): Promise<ChildProcess> {
   mkdirSync(dirname(script), { recursive: true });
   writeFileSync(script, 'console.log("ready"); setInterval(() => {}, 1000);');

@@ -21,7 +21,7 @@ describeWithCgroups('the processes of a task', () => {
   let undo: Undo;
   const children: ChildProcess[] = [];
 
-  /** Places every process that is spawned, as the seam does with those of tasks. */
+  /** Places every process that is spawned, as the patch does with those of tasks. */
   beforeEach(() => {
     const opened = ChildCgroups.open({ prefix: CGROUP_PREFIX });
     if (opened.kind === 'none') {

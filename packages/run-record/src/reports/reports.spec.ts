@@ -114,10 +114,10 @@ describe('trace', () => {
     const { traceEvents: events } = JSON.parse(renderTrace(readRun(recordedRun('deaths')))) as {
       traceEvents: Event[];
     };
-    const deaths = events
+    const diagnoses = events
       .filter(({ ph }) => ph === 'X')
       .map(({ name, args }) => [name, args['diagnosis']]);
-    expect(new Map(deaths as [string, unknown][])).toEqual(
+    expect(new Map(diagnoses as [string, unknown][])).toEqual(
       new Map([
         ['shop:build', expect.stringMatching(/^was OOM-killed by the kernel/)],
         ['cart:test', expect.stringMatching(/^ran out of JavaScript heap/)],

@@ -158,7 +158,7 @@ function nameOfTask(index: number): string {
   return `${library}${round === 0 ? '' : `-${round}`}:${target}`;
 }
 
-/** Numbers in [0, 1) that look random and are always the same (mulberry32). */
+/** Numbers in [0, 1) as if at random that are always the same (mulberry32). */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

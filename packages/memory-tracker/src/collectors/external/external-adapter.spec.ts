@@ -2,8 +2,8 @@ import type { ExternalCollector, TreeRss } from './external-collector';
 import { PeakAccumulator } from '../../peak/peak-accumulator';
 import { ExternalAdapter } from './external-adapter';
 
-/** Tells what it is told to, and who it was asked about. */
-class Told implements ExternalCollector {
+/** Answers as a test says, and remembers whom it was asked about. */
+class Scripted implements ExternalCollector {
   readonly roots: (readonly [key: number, pid: number])[] = [];
   readonly dropped: number[] = [];
   found: ReadonlyMap<number, TreeRss> | undefined;
@@ -41,7 +41,7 @@ const root = (pid: number, registeredAt = 0) => ({
   members: 'tree' as const,
 });
 
-function looked(adapter: ExternalAdapter, at: number): [rss: number, processes: number][] {
+function sampled(adapter: ExternalAdapter, at: number): [rss: number, processes: number][] {
   const records: [number, number][] = [];
   adapter.sample(at, (_accumulator, { rss, processes }) => {
     records.push([rss, processes]);
@@ -51,7 +51,7 @@ function looked(adapter: ExternalAdapter, at: number): [rss: number, processes: 
 
 describe('ExternalAdapter', () => {
   it('adds up what its collector found in the tree of an id', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     const adapter = new ExternalAdapter('theirs', collector);
     const accumulator = new PeakAccumulator();
     adapter.add(accumulator, root(11));
@@ -69,12 +69,12 @@ describe('ExternalAdapter', () => {
         ]),
       ],
     ]);
-    expect(looked(adapter, 1)).toEqual([[120, 2]]);
+    expect(sampled(adapter, 1)).toEqual([[120, 2]]);
     expect(adapter.processesOf(accumulator).map(({ pid }) => pid)).toEqual([11, 13]);
   });
 
   it('tells what each process holds of a reading', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     const adapter = new ExternalAdapter('theirs', collector);
     const accumulator = new PeakAccumulator();
     adapter.add(accumulator, root(11));
@@ -87,44 +87,44 @@ describe('ExternalAdapter', () => {
   });
 
   it('takes nothing for a sample when there is nothing new', () => {
-    const adapter = new ExternalAdapter('theirs', new Told());
+    const adapter = new ExternalAdapter('theirs', new Scripted());
     adapter.add(new PeakAccumulator(), root(11));
-    expect(looked(adapter, 1)).toEqual([]);
+    expect(sampled(adapter, 1)).toEqual([]);
   });
 
   it('waits for a tree that is not found yet, but not for ever', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     const adapter = new ExternalAdapter('theirs', collector);
     adapter.add(new PeakAccumulator(), root(11));
     collector.found = new Map([[1, new Map()]]);
-    expect(looked(adapter, 100)).toEqual([]);
+    expect(sampled(adapter, 100)).toEqual([]);
     expect(adapter.isLive()).toBe(true);
     collector.found = new Map([[1, new Map()]]);
-    expect(looked(adapter, 100_000)).toEqual([[0, 0]]);
+    expect(sampled(adapter, 100_000)).toEqual([[0, 0]]);
     expect([adapter.isLive(), collector.dropped]).toEqual([false, [1]]);
   });
 
   it('is done with a tree that has ended', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     const adapter = new ExternalAdapter('theirs', collector);
     adapter.add(new PeakAccumulator(), root(11));
     collector.found = new Map([[1, new Map([[11, 100]])]]);
-    looked(adapter, 1);
+    sampled(adapter, 1);
     collector.found = new Map([[1, new Map()]]);
-    expect(looked(adapter, 2)).toEqual([[0, 0]]);
+    expect(sampled(adapter, 2)).toEqual([[0, 0]]);
     expect(adapter.isLive()).toBe(false);
   });
 
   it('fails, for its reason, when its collector cannot take a root', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     collector.broken = true;
     const adapter = new ExternalAdapter('theirs', collector);
     adapter.add(new PeakAccumulator(), root(11));
-    expect(() => looked(adapter, 1)).toThrow('there is no collector');
+    expect(() => sampled(adapter, 1)).toThrow('there is no collector');
   });
 
   it('gives back what its collector holds', () => {
-    const collector = new Told();
+    const collector = new Scripted();
     const adapter = new ExternalAdapter('theirs', collector);
     adapter.add(new PeakAccumulator(), root(11));
     adapter.close();

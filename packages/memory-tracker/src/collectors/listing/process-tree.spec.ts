@@ -13,7 +13,7 @@ import {
 const INIT = 1;
 const ROOT = 100;
 
-/** A row per `[pid, ppid]`, born in the order of their pids unless told otherwise. */
+/** A row per `[pid, ppid]`, started in the order of their pids unless it says otherwise. */
 function tableOf(...rows: [pid: number, ppid: number, rest?: Partial<ProcessRow>][]): ProcessTable {
   return new Map(
     rows.map(([pid, ppid, rest]) => [pid, { pid, ppid, startTime: pid, preExec: false, ...rest }]),
@@ -89,17 +89,17 @@ describe('grow', () => {
     expect(membersOf(grown(rooted, table))).toEqual([ROOT]);
   });
 
-  it('adopts a child born in the same tick as its parent', () => {
+  it('adopts a child started in the same tick as its parent', () => {
     const table = tableOf([ROOT, INIT, { startTime: 50 }], [101, ROOT, { startTime: 50 }]);
     expect(membersOf(grown(rooted, table))).toEqual([ROOT, 101]);
   });
 
-  it('gives up a root that was dead before the look began', () => {
+  it('gives up a root that was dead before the sample began', () => {
     const tree = grown(withPendingRoot(EMPTY_TREE, ROOT, 5), tableOf([INIT, 0]), 20, 10);
     expect(isLive(tree)).toBe(false);
   });
 
-  it('still waits for a root registered while the look was under way', () => {
+  it('still waits for a root registered while the sample was under way', () => {
     const tree = grown(withPendingRoot(EMPTY_TREE, ROOT, 15), tableOf([INIT, 0]), 20, 10);
     expect(isLive(tree)).toBe(true);
     expect(membersOf(grown(tree, tableOf([ROOT, INIT]), 40, 30))).toEqual([ROOT]);
@@ -143,7 +143,7 @@ describe('countedPids', () => {
     expect(countedPids(grown(rooted, forking, 10), forking, 10)).toEqual([ROOT]);
   });
 
-  it('counts it from the look on at which it has called exec()', () => {
+  it('counts it from the sample on at which it has called exec()', () => {
     const execed = tableOf([ROOT, INIT], [101, ROOT]);
     const tree = grown(grown(rooted, forking, 10), execed, 20);
     expect(countedPids(tree, execed, 20)).toEqual([ROOT, 101]);

@@ -94,7 +94,7 @@ describeOnLinux('ProcfsLister, on this system', () => {
     expect(lister.list().get(process.pid)?.ppid).toBe(process.ppid);
   });
 
-  it('sees the same startTime at every look', () => {
+  it('sees the same startTime at every sample', () => {
     const startTime = lister.list().get(process.pid)?.startTime;
     expect(startTime).toBeGreaterThan(0);
     expect(lister.peek(process.pid)?.row.startTime).toBe(startTime);

@@ -3,11 +3,11 @@ import { isFullReadDue } from './full-read';
 const calm = { processes: 51, sinceFullRead: 100, sinceRoot: 10_000, grewBeyondPeak: false };
 
 describe('isFullReadDue', () => {
-  it('reads everything of few processes at every look', () => {
+  it('reads everything of few processes at every sample', () => {
     expect(isFullReadDue({ ...calm, processes: 10 })).toBe(true);
   });
 
-  it('does so also while memory grows and looks follow each other quickly', () => {
+  it('does so also while memory grows and samples follow each other quickly', () => {
     const growing = { ...calm, sinceFullRead: 15, grewBeyondPeak: true };
     expect(isFullReadDue({ ...growing, processes: 4 })).toBe(true);
     expect(isFullReadDue({ ...growing, processes: 10 })).toBe(false);

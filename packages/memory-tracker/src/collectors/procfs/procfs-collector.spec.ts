@@ -36,8 +36,8 @@ function rootOf(pid: number, rest: Partial<Root> = {}): Root {
   };
 }
 
-/** One look. What it found of the accumulator; undefined when the accumulator is not looked at any more. */
-function look(collector: ProcfsCollector, accumulator: PeakAccumulator) {
+/** One sample. What it found of the accumulator; undefined when the accumulator is not sampled any more. */
+function sample(collector: ProcfsCollector, accumulator: PeakAccumulator) {
   let found: { rss: number; processes: number } | undefined;
   collector.sample(now(), (of, { rss, processes }) => {
     if (of === accumulator) {
@@ -76,14 +76,14 @@ describeOnLinux.each([
     const accumulator = new PeakAccumulator();
     const program = programs.start('family', 20, 2, 30);
     collector.add(accumulator, rootOf(program.pid));
-    look(collector, accumulator);
+    sample(collector, accumulator);
     await program.says('holding');
-    const known = look(collector, accumulator);
+    const known = sample(collector, accumulator);
     expect(known?.processes).toBe(3);
     expect(known?.rss).toBeGreaterThan(80 * MB);
     const late = new PeakAccumulator();
     collector.add(late, rootOf(program.pid, { fresh: false }));
-    expect(look(collector, late)?.processes).toBe(3);
+    expect(sample(collector, late)?.processes).toBe(3);
   });
 
   it('lets go of who is gone, and of a tree without anybody', async () => {
@@ -92,11 +92,11 @@ describeOnLinux.each([
     const program = programs.start('leave-behind', 0, 0);
     collector.add(accumulator, rootOf(program.pid));
     await program.says('holding');
-    expect(look(collector, accumulator)?.processes).toBe(2);
+    expect(sample(collector, accumulator)?.processes).toBe(2);
     await program.end();
-    expect(look(collector, accumulator)?.processes).toBe(1);
+    expect(sample(collector, accumulator)?.processes).toBe(1);
     programs.killAll();
-    await until(() => look(collector, accumulator) === undefined);
+    await until(() => sample(collector, accumulator) === undefined);
     expect(collector.isLive()).toBe(false);
   });
 
@@ -106,7 +106,7 @@ describeOnLinux.each([
     const { pid } = programs.start('hold', 0);
     const startTime = (collector.peek(pid)?.row.startTime ?? 0) - 1;
     collector.add(accumulator, rootOf(pid, { startTime }));
-    expect(look(collector, accumulator)?.processes).toBe(0);
+    expect(sample(collector, accumulator)?.processes).toBe(0);
   });
 });
 
