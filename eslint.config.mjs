@@ -7,7 +7,7 @@ import noVersionsOfNx from './.ci/lint/no-versions-of-nx.mjs';
 import retiredWords from './.ci/lint/retired-words.mjs';
 
 /**
- * Which package may import which. The arrows of docs/architecture.md point down only:
+ * Which package may import which. The arrows of docs/internals/architecture.md point down only:
  * nx-peak -> run-record -> types of memory-tracker, nx-peak -> memory-tracker, and the end-to-end
  * tests see packages from outside alone.
  */
@@ -194,16 +194,41 @@ const importDirectionInside = [
     message: 'The page runs in a browser: only pure code belongs in it.',
   },
   ...insideNxPeak({
-    nx: { below: ['patches', 'peaks', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
-    settings: {
-      below: ['nx', 'patches', 'peaks', 'recording', 'output', 'session', 'live', 'cli'],
+    nx: {
+      below: [
+        ...['patches', 'peaks', 'recording', 'output', 'session'],
+        ...['live', 'cli', 'link', 'generators'],
+      ],
     },
-    live: { below: ['nx', 'patches', 'peaks', 'recording', 'output', 'session', 'cli', 'link'] },
-    patches: { below: ['peaks', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
-    peaks: { below: ['patches', 'recording', 'output', 'session', 'live', 'cli', 'link'] },
-    recording: { below: ['patches', 'output', 'session', 'cli', 'link'] },
-    output: { below: ['patches', 'session', 'live', 'cli', 'link'] },
-    session: { below: ['cli', 'link'] },
+    settings: {
+      below: [
+        ...['nx', 'patches', 'peaks', 'recording', 'output', 'session'],
+        ...['live', 'cli', 'generators'],
+      ],
+    },
+    live: {
+      below: [
+        ...['nx', 'patches', 'peaks', 'recording', 'output', 'session'],
+        ...['cli', 'link', 'generators'],
+      ],
+    },
+    patches: {
+      below: ['peaks', 'recording', 'output', 'session', 'live', 'cli', 'link', 'generators'],
+    },
+    peaks: {
+      below: ['patches', 'recording', 'output', 'session', 'live', 'cli', 'link', 'generators'],
+    },
+    recording: { below: ['patches', 'output', 'session', 'cli', 'link', 'generators'] },
+    output: { below: ['patches', 'session', 'live', 'cli', 'link', 'generators'] },
+    session: { below: ['cli', 'link', 'generators'] },
+    link: {
+      below: [
+        ...['patches', 'peaks', 'recording', 'output', 'session'],
+        ...['settings', 'live', 'cli', 'generators'],
+      ],
+    },
+    generators: { below: ['patches', 'peaks', 'recording', 'output', 'session', 'live', 'cli'] },
+    cli: { below: ['patches', 'recording', 'output', 'session', 'generators'] },
   }),
   {
     target: './e2e/nx-peak-bench/src/contenders',
@@ -276,6 +301,13 @@ export default defineConfig(
           selector: 'CatchClause > BlockStatement[body.length=0]',
           message: 'No silent catch: record the failure, or say in code what is expected here.',
         },
+        {
+          selector:
+            ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"], AccessorProperty, ' +
+            'TSAbstractMethodDefinition, TSAbstractPropertyDefinition, TSParameterProperty)' +
+            ':matches([accessibility="private"], [accessibility="protected"])',
+          message: 'What is private begins with #. Only a constructor can be `private` alone.',
+        },
       ],
     },
   },
@@ -286,7 +318,7 @@ export default defineConfig(
     rules: { 'nx-peak/no-versions-of-nx': 'error' },
   },
   {
-    files: ['packages/*/src/**/*.ts'],
+    files: ['packages/*/src/**/*.ts', 'e2e/**/*.ts'],
     plugins: { 'nx-peak': ours },
     rules: { 'nx-peak/retired-words': 'error' },
   },

@@ -23,6 +23,8 @@ const IN_NAMES = new Map(
     rivals: 'competingTasks',
     seam: 'patch',
     seams: 'patches',
+    stranger: 'unclaimedProcess',
+    strangers: 'unclaimedProcesses',
     tally: 'accumulator',
     told: 'printed',
     untold: 'unprinted',
@@ -30,6 +32,9 @@ const IN_NAMES = new Map(
     verdicts: 'diagnoses',
   }),
 );
+
+/** Names of several words, each of which has a plain meaning alone. */
+const WHOLE_NAMES = new Map(Object.entries({ letGo: 'release' }));
 
 /** In comments and texts, where some of those words have a plain meaning, too. */
 const IN_TEXTS = [
@@ -41,7 +46,13 @@ const IN_TEXTS = [
   [/\bseams?\b/i, 'patch, or integration point in what is printed'],
   [/\bnewborns?\b/i, 'new process'],
   [/\b(?:a|each|every|one|last|next|first|that|this|two|between) looks?\b/i, 'sample or tick'],
+  [
+    /\b(?:all|between|few|many|more|most|several|some|these|those|three|two|\d+) looks\b/i,
+    'samples or ticks',
+  ],
   [/\bmeters?\b/i, 'collector'],
+  [/\bstrangers?\b/i, 'another process, or unclaimed processes'],
+  [/\buntold\b/i, 'unprinted'],
 ];
 
 /** @type {import('eslint').Rule.RuleModule} */
@@ -62,6 +73,11 @@ export default {
       }
     };
     const checkName = (node) => {
+      const insteadOfAll = WHOLE_NAMES.get(node.name.replace(/^[_$#]+/, ''));
+      if (insteadOfAll !== undefined) {
+        const data = { word: node.name, instead: insteadOfAll };
+        context.report({ node, messageId: 'retired', data });
+      }
       const words = node.name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_$#]+/);
       for (const word of words) {
         const instead = IN_NAMES.get(word.toLowerCase());

@@ -90,7 +90,7 @@ function ownSources() {
   };
 }
 
-/** Of our package.json only the version is of interest. */
+/** Loads our package.json with its version alone: nothing else of it is of interest. */
 function ownVersion() {
   return {
     name: 'own-version',

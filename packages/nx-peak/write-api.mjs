@@ -1,7 +1,7 @@
 /**
  * Writes the tables of docs/api.md from the types that the packages publish: what each exports, and
  * the first sentence of its docstring. With `--check` it writes nothing and ends with 1 when the page
- * is not as it would write it. The packages have to be built.
+ * is not as it would write it, or an export has no docstring. The packages have to be built.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,8 @@ const program = ts.createProgram([...files.values()], {
   target: ts.ScriptTarget.ES2022,
   types: ['node'],
 });
+/** What has no docstring. */
+const unexplained = [];
 const checker = program.getTypeChecker();
 const after = await format(
   before.replace(PLACES, (_, start, name) => `${start}\n${tableOf(files.get(name))}\n`),
@@ -34,6 +36,10 @@ if (!process.argv.includes('--check')) {
   writeFileSync(page, after);
 } else if (after !== before) {
   console.error('The tables of docs/api.md are old. Write them anew with: npm run api');
+  process.exitCode = 1;
+}
+if (process.argv.includes('--check') && unexplained.length > 0) {
+  console.error(`Without a docstring that begins with a sentence: ${unexplained.join(', ')}`);
   process.exitCode = 1;
 }
 
@@ -59,7 +65,11 @@ function declarationsOf(name) {
 function rowOf(symbol) {
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   const text = ts.displayPartsToString(target.getDocumentationComment(checker));
-  return [`\`${symbol.name}\``, kindOf(target), firstSentence(text)];
+  const sentence = firstSentence(text);
+  if (sentence === '') {
+    unexplained.push(symbol.name);
+  }
+  return [`\`${symbol.name}\``, kindOf(target), sentence];
 }
 
 function kindOf({ flags }) {

@@ -17,7 +17,7 @@ import type { Benchmark, Section } from './summary/benchmark';
 import { summariseCost } from './summary/cost-summary';
 import { summariseDiagnoses } from './summary/diagnosis-summary';
 import { compileNativeTools } from './truth/native-tools';
-import { deaths } from './diagnoses/deaths';
+import { endings } from './diagnoses/endings';
 import { measureDiagnoses } from './diagnoses/measure-diagnoses';
 import { workloads } from './workloads/all';
 
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 const KNOWN = {
   accuracy: workloads.map(({ name }) => name),
   cost: COSTS,
-  diagnoses: deaths.map(({ name }) => name),
+  diagnoses: endings.map(({ name }) => name),
 };
 
 async function measure(selection: Selection): Promise<Benchmark> {

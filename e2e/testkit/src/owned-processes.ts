@@ -77,7 +77,7 @@ function readProc(pid: string, file: string): string {
   }
 }
 
-/** By its code alone: inside jest, errors of node's own modules are no `instanceof Error`. */
+/** Knows an error by its code alone: inside jest, errors of node's own modules are no `instanceof Error`. */
 function ignore(error: unknown, ...codes: string[]): void {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string' || !codes.includes(code)) {

@@ -33,7 +33,7 @@ function setUp(rig: Rig, among: Rig[]): Promise<void> | void {
   return rig.setUp?.();
 }
 
-/** The same of what may be impossible here; its tests are declared by `describeWith` or `itWith`. */
+/** Sets up what may be impossible here; its tests are declared by `describeWith` or `itWith`. */
 export function forAllTestsIfThere<R extends Rig>(attempt: Attempt<R>): Attempt<R> {
   if (attempt.kind === 'there') {
     forAllTests(attempt.value);
@@ -70,7 +70,7 @@ export function describeWith(needed: Attempt<unknown>): Declare {
   };
 }
 
-/** The same of a single test. */
+/** `it`, or the same skipped where something is missing, with the reason in its name. */
 export function itWith(
   needed: Attempt<unknown>,
 ): (name: string, body: () => Promise<void> | void) => void {

@@ -69,7 +69,7 @@ export class Terminal {
     return rows.slice(0, rows.findLastIndex((row) => row !== '') + 1);
   }
 
-  /** The same as text, in which a line that went over the right edge is one line. */
+  /** The rows as text, in which a line that went over the right edge is one line. */
   text(): string {
     const buffer = this.#display.buffer.active;
     const lines: string[] = [];

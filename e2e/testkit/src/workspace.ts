@@ -64,7 +64,7 @@ export class Workspace implements Rig {
     return this.spawn(args, options).finished;
   }
 
-  /** The same with stdout and stderr in a pipe each. */
+  /** `nx <args>` to its end, with stdout and stderr in a pipe each. */
   runApart(args: readonly string[], options: RunOptions = {}): Promise<FinishedApart> {
     return runApart(this.#commandLine('nx', args, options));
   }
@@ -84,7 +84,7 @@ export class Workspace implements Rig {
     return this.spawnProgram(file, args, options).finished;
   }
 
-  /** The same, not waited for. */
+  /** Starts any program in the workspace's root and does not wait for it. */
   spawnProgram(file: string, args: readonly string[], options: RunOptions = {}): RunningCommand {
     return new RunningCommand({ ...this.#commandLine('nx', args, options), file });
   }

@@ -1,197 +1,28 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { readKernelLog, sharesPidsWithKernel } from '@nx-peak/host';
-import type { Diagnosis } from './diagnosis';
 import { endOfChild } from './rules/process-end';
 import { TaskDiagnoses } from './task-diagnoses';
-import { LimitedCgroup } from './testing/limited-cgroup';
+import { diagnosisOf, parentOf, run } from './testing/run-task';
 
 const MB = 1024 ** 2;
 
 jest.setTimeout(60_000);
 
-const made = LimitedCgroup.create('task-diagnoses', 100 * MB);
-const limited = 'reason' in made ? undefined : made;
-
-if ('reason' in made) {
-  console.warn(`Kills by the kernel are not tested: ${made.reason}`);
-}
-
-afterAll(() => {
-  limited?.dispose();
-});
-
-const inCgroup = limited === undefined ? describe.skip : describe;
-
-/** Programs, as `node -e` takes them between single quotes. */
-const GROW = `node -e 'const all = []; for (;;) all.push(Buffer.alloc(1 << 20, 1));'`;
+/** Programs that fill their heap, as `node -e` takes them between single quotes. */
 const FILL = 'const all = []; for (;;) all.push(new Array(1e4).fill(all.length).map(String));';
 const FILL_HEAP = `node --max-old-space-size=30 -e '${FILL}'`;
 const FILL_WORKER = `node -e 'new (require("worker_threads").Worker)("${FILL}", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 20 } })'`;
-const parentOf = (command: string, code: number) =>
-  `node -e 'require("child_process").spawnSync(process.argv[1], { shell: true, stdio: "inherit" }); process.exitCode = ${code}' '${command.replaceAll("'", `'\\''`)}'`;
-
-/** Where the kernel log cannot be read, as in most containers. */
-const withoutLog = () => new TaskDiagnoses({ readKernelLog: () => undefined });
-
-/**
- * Runs a command as that of a task is run, to its end. It begins after its first sample, so that
- * how busy the machine is makes no difference.
- *
- * @param enter what the shell does before
- */
-async function run(
-  diagnoses: TaskDiagnoses,
-  taskId: string,
-  command: string,
-  enter = ':',
-): Promise<() => Diagnosis | undefined> {
-  diagnoses.taskStarted(taskId);
-  const child = spawn('/bin/sh', ['-c', `${enter} && echo started && read go; ${command}`]);
-  const { pid } = child;
-  if (pid === undefined) {
-    throw new Error('no shell');
-  }
-  diagnoses.processStarted(taskId, pid);
-  const output: string[] = [];
-  [child.stdout, child.stderr].forEach((stream) => {
-    stream.on('data', (text) => output.push(String(text)));
-  });
-  let code: number | null = null;
-  child.on('exit', (exitCode, signal) => {
-    code = exitCode;
-    diagnoses.processEnded(taskId, endOfChild(pid, exitCode, signal));
-  });
-  const closed = once(child, 'close');
-  await once(child.stdout, 'data');
-  diagnoses.sampled(taskId, 90 * MB);
-  child.stdin.write('go\n');
-  await closed;
-  return () => diagnoses.settle(taskId, code === 0 ? 'succeeded' : 'failed', output.join(''));
-}
-
-async function diagnosisOf(
-  diagnoses: TaskDiagnoses,
-  command: string,
-  enter?: string,
-): Promise<Diagnosis | undefined> {
-  const settle = await run(diagnoses, 'a:build', command, enter);
-  return settle();
-}
-
-inCgroup('a task killed at the limit of its cgroup', () => {
-  const enter = limited?.enter ?? '';
-
-  describe.each([
-    ['with the kernel log', () => new TaskDiagnoses()],
-    ['without the kernel log', withoutLog],
-  ])('%s', (_, create) => {
-    it.each([
-      ['itself', `exec ${GROW}`],
-      ['below a shell', `${GROW}; exit $?`],
-      ['below two shells', `sh -c "${GROW.replaceAll('"', '\\"')}; exit \\$?"; exit $?`],
-    ])('%s, ran out of memory', async (_where, command) => {
-      const diagnosis = await diagnosisOf(create(), command, enter);
-      expect(diagnosis).toMatchObject({
-        kind: 'out-of-memory',
-        scope: 'cgroup',
-        victim: 'task',
-        confidence: 'certain',
-        memory: { limit: { bytes: 100 * MB } },
-      });
-    });
-
-    it('below a node that fails for it, likely failed for it', async () => {
-      const diagnosis = await diagnosisOf(create(), `exec ${parentOf(GROW, 1)}`, enter);
-      expect(diagnosis).toMatchObject({
-        kind: 'out-of-memory',
-        victim: 'descendant',
-        confidence: 'likely',
-      });
-    });
-
-    it('below a node that goes on, lost a process', async () => {
-      const diagnosis = await diagnosisOf(create(), `exec ${parentOf(GROW, 0)}`, enter);
-      expect(diagnosis).toMatchObject({ kind: 'out-of-memory', victim: 'descendant' });
-    });
-
-    it('is not mistaken for one that fails by itself meanwhile', async () => {
-      const diagnoses = create();
-      const [killed, failed] = await Promise.all([
-        run(diagnoses, 'a:build', `exec ${GROW}`, enter),
-        run(diagnoses, 'b:build', 'exit 3'),
-      ]);
-      expect(killed()).toMatchObject({ kind: 'out-of-memory', confidence: 'certain' });
-      expect(failed()).toMatchObject({ kind: 'failed', code: 3 });
-    });
-
-    it('is not mistaken for one that somebody kills meanwhile', async () => {
-      const diagnoses = create();
-      const [killed, stopped] = await Promise.all([
-        run(diagnoses, 'a:build', `exec ${GROW}`, enter),
-        run(diagnoses, 'b:build', 'kill -9 $$'),
-      ]);
-      expect(killed()).toMatchObject({ kind: 'out-of-memory' });
-      expect(stopped()).toMatchObject({ kind: 'killed-by-signal', signal: 'SIGKILL' });
-    });
-  });
-
-  it('is sampled once more while it ends, and keeps its limit', async () => {
-    const diagnoses = withoutLog();
-    diagnoses.taskStarted('a:build');
-    // What the shell becomes reaps nobody.
-    const script = `${enter} && { sleep 0.3 & } && echo $! && exec sleep 60`;
-    const reaper = spawn('/bin/sh', ['-c', script]);
-    const [said] = (await once(reaper.stdout, 'data')) as [Buffer];
-    const pid = Number(String(said));
-    diagnoses.processStarted('a:build', pid);
-    diagnoses.sampled('a:build', MB);
-    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    diagnoses.sampled('a:build', MB);
-    diagnoses.processEnded('a:build', endOfChild(pid, null, 'SIGKILL'));
-    expect(diagnoses.settle('a:build', 'failed', '')?.memory.limit?.bytes).toBe(100 * MB);
-    reaper.kill('SIGKILL');
-    await once(reaper, 'exit');
-  });
-
-  it('below a node that goes on, is not taken for that of a task that only prints so', async () => {
-    const diagnoses = new TaskDiagnoses({
-      readKernelLog: () => undefined,
-      memory: {
-        measurementOf: (id) => ({ peakRss: (id === 'a:build' ? 200 : 60) * MB, samples: 1 }),
-        processesAtPeak: () => [],
-      },
-    });
-    const [lost, saying] = await Promise.all([
-      run(diagnoses, 'a:build', `exec ${parentOf(GROW, 0)}`, enter),
-      run(diagnoses, 'b:build', 'sleep 1; echo Killed; exit 1', enter),
-    ]);
-    expect(lost()).toBeUndefined();
-    expect(saying()).toMatchObject({ kind: 'failed', code: 1 });
-  });
-
-  it('is named by the kernel log where that can be read', async () => {
-    if (readKernelLog() === undefined || !sharesPidsWithKernel()) {
-      console.warn('Not tested: the kernel log cannot be read here');
-      return;
-    }
-    const diagnosis = await diagnosisOf(new TaskDiagnoses(), `exec ${GROW}`, enter);
-    expect(diagnosis?.evidence).toContainEqual(
-      expect.objectContaining({ kind: 'kernel-log', command: 'node' }),
-    );
-  });
-});
 
 describe('a task that V8 ended', () => {
   it.each([
-    ['itself', `exec ${FILL_HEAP}`, 'task', 'certain'],
-    ['below a shell', `${FILL_HEAP}; exit $?`, 'task', 'certain'],
-    ['below a node that fails for it', `exec ${parentOf(FILL_HEAP, 1)}`, 'descendant', 'likely'],
-    ['in a worker thread', `exec ${FILL_WORKER}`, 'worker-thread', 'certain'],
-  ])('%s, ran out of heap', async (_, command, of, confidence) => {
+    ['the task itself', `exec ${FILL_HEAP}`, 'task', 'certain'],
+    ['a process below a shell', `${FILL_HEAP}; exit $?`, 'task', 'certain'],
+    [
+      'a process below a node that fails for it',
+      `exec ${parentOf(FILL_HEAP, 1)}`,
+      'descendant',
+      'likely',
+    ],
+    ['a worker thread', `exec ${FILL_WORKER}`, 'worker-thread', 'certain'],
+  ])('ran out of heap when that of %s was full', async (_, command, of, confidence) => {
     expect(await diagnosisOf(new TaskDiagnoses(), command)).toMatchObject({
       kind: 'v8-heap-limit',
       of,
@@ -199,7 +30,7 @@ describe('a task that V8 ended', () => {
     });
   });
 
-  it('below a node that goes on, has no diagnosis', async () => {
+  it('has no diagnosis when a node above the full heap goes on', async () => {
     expect(
       await diagnosisOf(new TaskDiagnoses(), `exec ${parentOf(FILL_HEAP, 0)}`),
     ).toBeUndefined();
@@ -231,7 +62,7 @@ describe('any other end', () => {
 });
 
 describe('a task', () => {
-  it('without a process of its own has no diagnosis', () => {
+  it('has no diagnosis when it had no process of its own', () => {
     const diagnoses = new TaskDiagnoses();
     diagnoses.taskStarted('a:build');
     expect(diagnoses.settle('a:build', 'failed', '')).toBeUndefined();
@@ -263,7 +94,7 @@ describe('a task', () => {
     expect(diagnoses.failed()).toEqual([]);
   });
 
-  it('that nobody settled before the end of the process failed when a process of it did', async () => {
+  it('is settled at the end of this process, and has failed when a process of it did', async () => {
     const diagnoses = new TaskDiagnoses();
     await run(diagnoses, 'a:build', 'exit 3');
     await run(diagnoses, 'b:build', 'exit 0');

@@ -9,6 +9,7 @@ import { buildCase, type CaseSources } from './tasks/build-case';
 import { type MemoryProvider, NO_MEASUREMENTS, TaskMemory } from './tasks/task-memory';
 import { type TaskTimeline, TaskTimelines } from './tasks/task-timeline';
 
+/** Where `TaskDiagnoses` gets what it is not told. */
 export interface TaskDiagnosesOptions {
   /** Where the measurements of tasks come from; by default from `sampled` alone. */
   readonly memory?: MemoryProvider;
@@ -24,7 +25,7 @@ export class TaskDiagnoses {
   readonly #counters = new OomCounters();
   readonly #timelines = new TaskTimelines();
   readonly #memory: TaskMemory;
-  /** By pid: several tasks may share a process, and so the diagnosis of its end. */
+  /** The diagnoses by pid: several tasks may share a process, and so the diagnosis of its end. */
   readonly #ofProcesses = new Map<number, Diagnosis>();
   readonly #explainedPids = new Set<number>();
   readonly #failed = new Set<string>();

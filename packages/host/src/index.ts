@@ -14,14 +14,8 @@ export { formatMemory } from './format-memory';
 export * from './kernel-log/kernel-log';
 export * from './kernel-log/kernel-log-reader';
 export * from './procfs';
-export {
-  isAlive,
-  startTime,
-  thisProcess,
-  type ProcessIdentity,
-  type ProcessIdentity as RunProcess,
-} from './process-identity';
-export { canHaveStartedSince, isExiting, isRunning } from './procfs/process-state';
+export { isAlive, startTime, thisProcess, type ProcessIdentity } from './process-identity';
+export { canHaveStartedSince, isExiting } from './procfs/process-state';
 export { KeptOpen } from './kept-open';
 export { readText, type ReadText } from './read-text';
 export { replaceFile } from './replace-file';

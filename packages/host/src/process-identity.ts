@@ -1,5 +1,5 @@
 import { errorCode } from './error-text';
-import { emptyStat, parseStat, type Stat } from './procfs/parse-stat';
+import { statFields } from './procfs/process-state';
 import { readText, type ReadText } from './read-text';
 
 /** A process, told apart from a later one with its pid. */
@@ -22,7 +22,7 @@ export function thisProcess(): ProcessIdentity {
  * @returns undefined when it is gone, or there is no /proc
  */
 export function startTime(pid: number, read: ReadText = readText): number | undefined {
-  return statOf(pid, read)?.startTicks;
+  return startTicksIn(statFields(pid, read));
 }
 
 /**
@@ -35,13 +35,10 @@ export function isAlive(process: number | ProcessIdentity, read: ReadText = read
   if (!Number.isSafeInteger(pid) || pid <= 0 || !canBeSignalled(pid)) {
     return false;
   }
-  const text = read(`/proc/${pid}/stat`);
-  if (text === undefined) {
-    return true; // there is no /proc, or none for us: the signal has the last word
-  }
-  // The state follows the name in parentheses, which may hold anything.
-  const state = text.charAt(text.lastIndexOf(')') + 2);
-  const now = statIn(text)?.startTicks;
+  // None where there is no /proc, or none for us: then the signal has the last word.
+  const fields = statFields(pid, read);
+  const [state] = fields;
+  const now = startTicksIn(fields);
   return (
     state !== 'Z' &&
     state !== 'X' &&
@@ -58,13 +55,8 @@ function canBeSignalled(pid: number): boolean {
   }
 }
 
-function statOf(pid: number, read: ReadText): Stat | undefined {
-  const text = read(`/proc/${pid}/stat`);
-  return text === undefined ? undefined : statIn(text);
-}
-
-function statIn(text: string): Stat | undefined {
-  const bytes = Buffer.from(text);
-  const stat = emptyStat();
-  return parseStat(bytes, bytes.length, stat) ? stat : undefined;
+/** Field 22. */
+function startTicksIn(fields: readonly string[]): number | undefined {
+  const ticks = fields[19];
+  return ticks === undefined ? undefined : Number(ticks);
 }

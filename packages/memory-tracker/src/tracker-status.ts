@@ -1,6 +1,7 @@
 import type { CollectorName } from './collectors/collector-names';
 import type { NewProcessesFrom } from '@nx-peak/host/procfs';
 
+/** A collector that was tried and is used no more. */
 export interface CollectorGivenUp {
   readonly collector: CollectorName;
   readonly reason: string;

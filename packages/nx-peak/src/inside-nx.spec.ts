@@ -92,25 +92,25 @@ function loadedBy(args: readonly string[], env: NodeJS.ProcessEnv): Loaded {
 
 jest.setTimeout(60_000);
 
-describe('of our files nx loads', () => {
-  it('one with the switch on, beside the one that is asked, and one in the thread', () => {
+describe('nx', () => {
+  it('loads one file of ours with the switch on, beside the one that is asked, and one in the thread', () => {
     const loaded = loadedBy([], { NX_LOG_HEAP_USAGE: 'true' });
     expect(loaded.files).toEqual([REGISTER, PRELOAD, INSIDE_NX]);
     expect(loaded.threads).toEqual(process.platform === 'linux' ? [THREAD] : []);
     expect(loaded.stdout).toMatch(/first:work.*\(peak: /);
   });
 
-  it('the same with the flag', () => {
+  it('loads one file of ours with the flag, beside the one that is asked', () => {
     const { files, stdout } = loadedBy(['--log-heap-usage'], {});
     expect(files).toEqual([REGISTER, PRELOAD, INSIDE_NX]);
     expect(stdout).toMatch(/first:work.*\(peak: /);
   });
 
-  it('none but the one that is asked with the switch off', () => {
+  it('loads no file of ours but the one that is asked with the switch off', () => {
     expect(loadedBy([], { NX_LOG_HEAP_USAGE: 'false' }).files).toEqual([REGISTER]);
   });
 
-  it('no more than what keeps a flag from the tasks, when the flag says off', () => {
+  it('loads no more of ours than what keeps a flag from the tasks when the flag says off', () => {
     const { files, stdout } = loadedBy(['--no-log-heap-usage'], {});
     expect(files).toEqual([REGISTER, PRELOAD, FLAG]);
     expect(stdout).not.toContain('peak');

@@ -3,4 +3,5 @@
  * Node takes longer to find and open a hundred files than to run them.
  */
 export { keepFlagFromTasks } from './patches/flag';
-export { startSession, type PatchReport, type Session } from './session/session';
+export type { PatchReport } from './patches/apply-patch';
+export { startSession, type Session } from './session/session';

@@ -18,8 +18,8 @@ export function peakFolder(workspaceRoot: string): string {
 }
 
 /**
- * The same folder, made if it is not there. It ignores itself in git, so that no workspace has to
- * know of it.
+ * The folder for everything nx-peak keeps, made if it is not there. It ignores itself in git, so
+ * that no workspace has to know of it.
  *
  * @throws the file system's error when the folder cannot be made
  */

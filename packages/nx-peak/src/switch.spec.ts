@@ -71,7 +71,7 @@ describe('the words of nx', () => {
     [['--log-heap-usage', 'false', 'true'], ['true']],
     [['--log-heap-usage=true', 'true'], ['true']],
     [['--no-log-heap-usage', 'true'], ['true']],
-  ])('without the switch and its value, %j, are %j', (words, without) => {
+  ])('lose the switch and its value: %j become %j', (words, without) => {
     expect(withoutSwitches(words)).toEqual(without);
   });
 });

@@ -1,7 +1,7 @@
 /** The environment variable that switches everything on. */
 export const SWITCH = 'NX_LOG_HEAP_USAGE';
 
-/** The same on nx's command line. */
+/** The flag that switches everything on, on nx's command line. */
 const FLAG = '--log-heap-usage';
 
 /** `--log-heap-usage`, `--logHeapUsage=true`, `--no-log-heap-usage`: all that yargs would accept. */

@@ -85,7 +85,7 @@ const taskNames = (): Promise<string[]> => page.locator('.tasks tbody .task').al
 const selected = (): Promise<string | null> => page.locator('.detail h2').textContent();
 const tooltip = (): Promise<string> => page.locator('.tooltip:visible').innerText();
 
-/** The same run, had it had no tasks. */
+/** A run as it would be if it had had no tasks. */
 function emptied(record: RunRecord): RunRecord {
   const withoutPeak = { ...record, tasks: [] };
   delete (withoutPeak as { peak?: unknown }).peak;

@@ -9,6 +9,7 @@ export { machineClassOf, memoryLimitOf, type MemoryLimitOfRun } from './record/m
 export { parseRunRecord } from './record/parse-run-record';
 export { RecordError } from './record/record-error';
 export {
+  isNxGroupType,
   NX_GROUP_TYPES,
   RECORD_FORMAT,
   RECORD_VERSION,

@@ -4,7 +4,7 @@ import { performRun, type AccuracySetting } from './perform-run';
 import type { AccuracyRun, WorkloadResult } from './result';
 import { isTrustworthy } from './trustworthy';
 
-/** So many attempts for each run that is wanted, before a noisy machine is given up. */
+/** How many attempts there are for each run that is wanted, before a noisy machine is given up. */
 const MAX_ATTEMPTS = 2;
 
 /** A run to warm up, then so many that count. */

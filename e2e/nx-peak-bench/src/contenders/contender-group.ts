@@ -6,7 +6,11 @@ export type Figures = Readonly<Record<ContenderName, ContenderFigure>>;
 
 /** All contenders, each in its process, measuring the same tasks at the same time. */
 export class ContenderGroup {
-  private constructor(private readonly contenders: readonly ContenderProcess[]) {}
+  readonly #contenders: readonly ContenderProcess[];
+
+  private constructor(contenders: readonly ContenderProcess[]) {
+    this.#contenders = contenders;
+  }
 
   static async start(): Promise<ContenderGroup> {
     const contenders = CONTENDERS.map((name) => new ContenderProcess(name));
@@ -21,13 +25,13 @@ export class ContenderGroup {
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     await Promise.all(
-      this.contenders.map((contender) => contender.ask('track', { id, pid, environment })),
+      this.#contenders.map((contender) => contender.ask('track', { id, pid, environment })),
     );
   }
 
   async stop(id: string): Promise<Figures> {
     const figures = await Promise.all(
-      this.contenders.map(async (contender) => {
+      this.#contenders.map(async (contender) => {
         const [figure] = await contender.ask('stop', { ids: [id] });
         return [contender.name, figure] as const;
       }),
@@ -36,6 +40,6 @@ export class ContenderGroup {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.contenders.map((contender) => contender.end()));
+    await Promise.all(this.#contenders.map((contender) => contender.end()));
   }
 }

@@ -32,10 +32,10 @@ const QUICK: readonly Machine[] = [
 const WINDOW_MS = 2000;
 const WINDOWS = 2;
 
-/** Of the shapes that a goal is about. */
+/** How many windows a shape gets that a goal is about. */
 const GOAL_WINDOWS = 6;
 
-/** After which a contender's code is compiled, and after which new tasks are not new any more. */
+/** A contender's code is compiled after the one; new tasks are not new any more after the other. */
 const WARM_UP_MS = 6000;
 const SETTLE_MS = 1000;
 const BASELINE_MS = 1000;

@@ -9,7 +9,7 @@ const LONGEST_MS = 3_600_000;
 
 export interface RunningTask {
   readonly pid: number;
-  /** By which its processes can be known, see `performRun`. */
+  /** The variables by which its processes can be known, see `performRun`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -3,8 +3,8 @@ import { LimitedCgroup, missing, there, type Attempt } from '@nx-peak/testkit';
 import type { Selection } from '../selection';
 import { atEnd } from '../support/clean-up';
 import { progress } from '../support/progress';
-import { recordTexts } from './death-workspace';
-import { deaths, type Death } from './deaths';
+import { recordTexts } from './ending-workspace';
+import { endings, type Ending } from './endings';
 import { PARALLEL, performRound, type Setting } from './perform-round';
 import type { Round, DiagnosisResult } from './result';
 import { possibleSurroundings } from './surroundings';
@@ -14,17 +14,17 @@ const LIMIT_MB = 700;
 const ROUNDS = 24;
 const QUICK_ROUNDS = 1;
 
-/** So many attempts for each round that is wanted, before it is given up. */
+/** How many attempts there are for each round that is wanted, before it is given up. */
 const MAX_ATTEMPTS = 2;
 
-/** So many rounds of the selected deaths, by turns with the kernel log and without it. */
+/** Measures rounds of the selected endings, by turns with the kernel log and without it. */
 export async function measureDiagnoses({
   only,
   runs,
   quick,
 }: Selection): Promise<Attempt<DiagnosisResult>> {
   if (process.platform !== 'linux') {
-    return missing('its deaths need a memory cgroup, which only Linux has');
+    return missing('its tasks need a memory cgroup, which only Linux has');
   }
   const cgroup = LimitedCgroup.create('bench', LIMIT_MB);
   if (cgroup.kind === 'missing') {
@@ -33,12 +33,12 @@ export async function measureDiagnoses({
   atEnd(() => {
     cgroup.value.dispose();
   });
-  const selected = deaths.filter(({ name }) => only?.includes(name) ?? true);
+  const selected = endings.filter(({ name }) => only?.includes(name) ?? true);
   const leftOut = selected.flatMap(({ name, needs }) =>
     needs === undefined || isInstalled(needs) ? [] : [{ name, reason: `there is no ${needs}` }],
   );
-  const possible = selected.filter((death) => !leftOut.some(({ name }) => name === death.name));
-  const setting = { cgroup: cgroup.value, deaths: possible, texts: recordTexts() };
+  const possible = selected.filter((ending) => !leftOut.some(({ name }) => name === ending.name));
+  const setting = { cgroup: cgroup.value, endings: possible, texts: recordTexts() };
   const { rounds, discarded } = await performRounds(
     setting,
     runs ?? (quick ? QUICK_ROUNDS : ROUNDS),
@@ -71,6 +71,6 @@ async function performRounds(
   return { rounds, discarded };
 }
 
-function isInstalled(program: Death['needs'] & string): boolean {
+function isInstalled(program: Ending['needs'] & string): boolean {
   return spawnSync(program, ['--version']).status === 0;
 }

@@ -3,20 +3,20 @@ import { rmSync } from 'node:fs';
 import type { LimitedCgroup } from '@nx-peak/testkit';
 import { NX, nxEnvironment, TARGET } from '../support/nx-workspace';
 import {
-  createDeathWorkspace,
+  createEndingWorkspace,
   recordedTasks,
-  type DeathWorkspace,
+  type EndingWorkspace,
   type Texts,
-} from './death-workspace';
-import type { Death } from './deaths';
-import type { Round, DiagnosedDeath } from './result';
+} from './ending-workspace';
+import type { Ending } from './endings';
+import type { Round, DiagnosedTask } from './result';
 import type { Surroundings } from './surroundings';
 import { countsAsKill } from './truth';
 
 /** What all rounds have in common. */
 export interface Setting {
   readonly cgroup: LimitedCgroup;
-  readonly deaths: readonly Death[];
+  readonly endings: readonly Ending[];
   readonly texts: Texts;
 }
 
@@ -27,27 +27,27 @@ export const PARALLEL = 3;
 const PATIENCE_MS = 180_000;
 
 /**
- * All deaths in one `nx run-many`, in an order by chance. What is meant to happen is the truth
+ * Runs all endings in one `nx run-many`, in an order by chance. What is meant to happen is the truth
  * because it is checked: a growing process ends by the kernel alone, so when the kernel has killed
  * as many processes as there are growing ones, it has killed no other.
  *
  * @throws Error when something else happened than was meant to
  */
 export async function performRound(
-  { cgroup, deaths, texts }: Setting,
+  { cgroup, endings, texts }: Setting,
   { kernelLog, prefix }: Surroundings,
   name: string,
 ): Promise<Round> {
-  const workspace = createDeathWorkspace(name, deaths, texts);
+  const workspace = createEndingWorkspace(name, endings, texts);
   try {
     const before = cgroup.kills();
     await runMany(cgroup, workspace.root, prefix);
     const killed = cgroup.kills() - before;
-    const meant = deaths.filter(({ truth }) => countsAsKill(truth)).length;
+    const meant = endings.filter(({ truth }) => countsAsKill(truth)).length;
     if (killed !== meant) {
       throw new Error(`the kernel killed ${killed} processes, not ${meant}`);
     }
-    return { kernelLog, deaths: toldDeaths(workspace) };
+    return { kernelLog, tasks: diagnosedTasks(workspace) };
   } finally {
     cgroup.killAll();
     rmSync(workspace.root, { recursive: true, force: true });
@@ -97,9 +97,9 @@ async function runMany(
   }
 }
 
-function toldDeaths({ root, deathOf }: DeathWorkspace): DiagnosedDeath[] {
+function diagnosedTasks({ root, endingOf }: EndingWorkspace): DiagnosedTask[] {
   const tasks = recordedTasks(root);
-  return [...deathOf].map(([project, { name, truth }]) => {
+  return [...endingOf].map(([project, { name, truth }]) => {
     const task = tasks.find((one) => one.project === project);
     const meant = truth.kind === 'succeeded' ? 'success' : 'failure';
     if (task?.status !== meant) {

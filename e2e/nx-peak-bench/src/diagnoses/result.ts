@@ -1,17 +1,17 @@
 import type { Diagnosis } from 'nx-peak';
 
 /** One task that ended, and what nx-peak said of it: null for nothing. */
-export interface DiagnosedDeath {
-  /** That of the kind in deaths.ts. */
+export interface DiagnosedTask {
+  /** The name of its ending in endings.ts. */
   readonly name: string;
   readonly diagnosis: Diagnosis | null;
 }
 
-/** All kinds of deaths in one `nx run-many`, in an order of its own. */
+/** What came of all endings in one `nx run-many`, in an order of its own. */
 export interface Round {
   /** Whether nx could read the kernel log. */
   readonly kernelLog: boolean;
-  readonly deaths: readonly DiagnosedDeath[];
+  readonly tasks: readonly DiagnosedTask[];
 }
 
 export interface DiagnosisResult {

@@ -127,7 +127,7 @@ describe('goals', () => {
 
   it('are missed by a single wrong diagnosis, not by deaths that are not recognised', () => {
     const diagnoses = (onKill9: Diagnosis | null): Benchmark => {
-      const round = { kernelLog: true, deaths: [{ name: 'kill9', diagnosis: onKill9 }] };
+      const round = { kernelLog: true, tasks: [{ name: 'kill9', diagnosis: onKill9 }] };
       const value = summariseDiagnoses(diagnosisResult(round));
       return { diagnoses: { ...SECTION, summary: { kind: 'there', value } } };
     };

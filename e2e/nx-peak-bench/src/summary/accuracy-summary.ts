@@ -31,7 +31,7 @@ export interface MeasuredWorkload {
   readonly peakRss: Summary;
   readonly contenders: Readonly<Record<ContenderName, ContenderAccuracy>>;
   readonly needs: Needs;
-  /** Of nx-peak's further figures, where it has them. */
+  /** The errors of nx-peak's further figures; null where it has none. */
   readonly uniqueError: Summary | null;
   readonly cpuError: Summary | null;
 }
@@ -140,7 +140,7 @@ function middle(values: readonly number[]): number {
   return median(values) ?? 0;
 }
 
-/** Of at least one value, which every measured workload has. */
+/** The summary of at least one value, which every measured workload has. */
 function summed(values: readonly number[]): Summary {
   const summary = summaryOf(values);
   if (summary === undefined) {

@@ -5,19 +5,19 @@ const KILLED = { kind: 'out-of-memory', scope: 'cgroup', victim: 'task' } as con
 const SIGKILL = { kind: 'killed-by-signal', signal: 'SIGKILL' } as const;
 
 describe('summariseDiagnoses', () => {
-  it('counts what was right, not recognised and wrong, by kind of death', () => {
+  it('counts what was right, not recognised and wrong, by kind of ending', () => {
     const { kinds } = summariseDiagnoses(
       diagnosisResult(
         {
           kernelLog: true,
-          deaths: [
+          tasks: [
             { name: 'oom', diagnosis: diagnosisOf(KILLED) },
             { name: 'kill9', diagnosis: diagnosisOf(SIGKILL, 'unproven') },
           ],
         },
         {
           kernelLog: true,
-          deaths: [
+          tasks: [
             { name: 'oom', diagnosis: diagnosisOf(SIGKILL, 'unproven') },
             { name: 'kill9', diagnosis: diagnosisOf(KILLED, 'likely') },
           ],
@@ -34,7 +34,7 @@ describe('summariseDiagnoses', () => {
     const summary = summariseDiagnoses(
       diagnosisResult({
         kernelLog: false,
-        deaths: [{ name: 'oom', diagnosis: diagnosisOf(KILLED, 'likely') }],
+        tasks: [{ name: 'oom', diagnosis: diagnosisOf(KILLED, 'likely') }],
       }),
     );
     expect(summary.withKernelLog).toBeNull();
@@ -45,7 +45,7 @@ describe('summariseDiagnoses', () => {
     const { all, ofMemory } = summariseDiagnoses(
       diagnosisResult({
         kernelLog: true,
-        deaths: [
+        tasks: [
           { name: 'oom', diagnosis: diagnosisOf(KILLED) },
           { name: 'oom-unheeded', diagnosis: null },
           { name: 'fail', diagnosis: diagnosisOf({ kind: 'failed', code: 3 }) },
@@ -59,7 +59,7 @@ describe('summariseDiagnoses', () => {
   it('tells what was not right once with its number, the wrong ones first', () => {
     const round = {
       kernelLog: false,
-      deaths: [
+      tasks: [
         { name: 'oom', diagnosis: null },
         { name: 'kill9', diagnosis: diagnosisOf(KILLED, 'likely') },
       ],

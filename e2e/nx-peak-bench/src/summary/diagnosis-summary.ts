@@ -1,5 +1,5 @@
 import type { Diagnosis } from 'nx-peak';
-import { deaths } from '../diagnoses/deaths';
+import { endings } from '../diagnoses/endings';
 import { gradeOf, type Grade } from '../diagnoses/grade';
 import type { DiagnosisResult } from '../diagnoses/result';
 import type { Truth } from '../diagnoses/truth';
@@ -8,7 +8,7 @@ import type { Truth } from '../diagnoses/truth';
 export interface Grades {
   readonly runs: number;
   readonly right: number;
-  /** Of the right ones, how many were certain. */
+  /** How many of the right ones were certain. */
   readonly certain: number;
   readonly notRecognised: number;
   readonly wrong: number;
@@ -67,7 +67,7 @@ export function summariseDiagnoses(result: DiagnosisResult): DiagnosisSummary {
     rounds: rounds.length,
     discarded,
     leftOut,
-    kinds: deaths.flatMap(({ name, title, truth }) => {
+    kinds: endings.flatMap(({ name, title, truth }) => {
       const ofKind = graded(tasks.filter((task) => task.name === name));
       return ofKind === null ? [] : [{ name, title, truth: truth.kind, ...ofKind }];
     }),
@@ -80,20 +80,20 @@ export function summariseDiagnoses(result: DiagnosisResult): DiagnosisSummary {
 }
 
 function gradedTasks({ rounds }: DiagnosisResult): GradedTask[] {
-  const kinds = new Map(deaths.map((death) => [death.name, death]));
-  return rounds.flatMap(({ kernelLog, deaths: ended }) =>
+  const kinds = new Map(endings.map((ending) => [ending.name, ending]));
+  return rounds.flatMap(({ kernelLog, tasks: ended }) =>
     ended.flatMap(({ name, diagnosis }) => {
-      const death = kinds.get(name);
-      return death === undefined
+      const ending = kinds.get(name);
+      return ending === undefined
         ? []
         : [
             {
               name,
-              title: death.title,
-              truth: death.truth,
+              title: ending.title,
+              truth: ending.truth,
               kernelLog,
               diagnosis,
-              grade: gradeOf(death.truth, diagnosis),
+              grade: gradeOf(ending.truth, diagnosis),
             },
           ];
     }),

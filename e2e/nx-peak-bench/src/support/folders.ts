@@ -14,7 +14,7 @@ export const PROGRAMS = join(PROJECT, 'programs');
 
 let folder: string | undefined;
 
-/** Of this run alone, and removed at its end. */
+/** A folder that this run has for itself; it is removed at the end of the run. */
 export function temporaryFolder(): string {
   if (folder === undefined) {
     for (const left of readdirSync(tmpdir()).filter(isLeftOver)) {

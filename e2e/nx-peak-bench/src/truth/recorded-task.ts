@@ -8,7 +8,7 @@ import { makeGroup, type Membership, type TaskGroup } from './task-group';
 export interface Truth {
   /** The largest sum of resident sets, the kernel's high-water marks counted. */
   readonly peakRss: number;
-  /** The same without them. */
+  /** The largest sum of resident sets as sampled, without the high-water marks. */
   readonly peakRssPlain: number;
   /** Private and shared pages of all processes, and file pages once per executable. */
   readonly peakUnique: number;
@@ -19,7 +19,7 @@ export interface Truth {
   readonly groupNeed: number | null;
   readonly largestProcess: number;
   readonly wallMs: number;
-  /** Of the root and all it waited for. */
+  /** The CPU time of the root and of all it waited for. */
   readonly cpuMs: number;
   readonly exitCode: number;
   readonly signal: number;

@@ -148,15 +148,15 @@ describeWith(own)('NX_PEAK_COLLECTOR=cgroup', () => {
       const env = { ...ENV, 'npm_config_//host/:_auth': 'x', 'a-b': '1', OLDPWD: '/', SHLVL: '3' };
       // An executor's process is started without a shell of Nx's own.
       const variables = how === 'fork' ? { ...env, NX_RUN_COMMANDS_DIRECTLY: 'false' } : env;
-      const told = [];
+      const printed = [];
       for (const workspace of [plain, linked]) {
         const args = ['run', 'g:environment', STATIC, '--skip-nx-cache'];
         const { all } = await workspace.run(args, { env: variables });
         const text = /ENVIRONMENT (.*)/.exec(all)?.[1] ?? all;
-        told.push(text.split(workspace.home.replace(/\/home$/, '')).join('FOLDER'));
+        printed.push(text.split(workspace.home.replace(/\/home$/, '')).join('FOLDER'));
       }
-      expect(told[1]).toBe(told[0]);
-      expect(told[1]).toContain('PATH');
+      expect(printed[1]).toBe(printed[0]);
+      expect(printed[1]).toContain('PATH');
     },
   );
 

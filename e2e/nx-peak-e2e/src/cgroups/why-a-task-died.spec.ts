@@ -6,7 +6,7 @@ import { lineWith, stripAnsi } from '../support/output';
 import type { RecordedTask } from '../support/recorded-runs';
 import { withWorkspace, type Workspace } from '../support/workspace';
 
-/** Real deaths under a real nx: what is told, what is stored, and that nx ends as it does without. */
+/** Real deaths under a real nx: what is printed, what is stored, and that nx ends as it does without. */
 const container = forAllTestsIfThere(LimitedCgroup.create('container', 700));
 const ofNxItself = forAllTestsIfThere(LimitedCgroup.create('nx-itself', 600));
 const plain = withWorkspace({ pluginWorkers: true, prepare: addProject });
@@ -68,7 +68,7 @@ const MOST_TRIES = 3;
 /**
  * For some milliseconds after a kill the group is still full, and the kernel takes nx as well when that
  * asks for memory then, with nx-peak or without. Such a run shows nothing of what it is for: it is done
- * again, and that is told.
+ * again, and that is reported.
  */
 async function unlessNxIsKilled(run: () => Promise<Finished>): Promise<Finished> {
   for (let tries = 1; ; tries++) {
@@ -202,7 +202,7 @@ describe('without a limit of the cgroup', () => {
     ],
     [
       'killed',
-      /was killed by SIGKILL \(no evidence of out of memory\)$/,
+      /was killed by SIGKILL \(no evidence that memory ran out\)$/,
       { kind: 'killed-by-signal', signal: 'SIGKILL', confidence: 'unproven' },
     ],
   ])(
@@ -229,8 +229,8 @@ describe('without a limit of the cgroup', () => {
   it('the report of a run says why its tasks died', async () => {
     const { all, code } = await linked.runBin('nx-peak', ['report']);
     expect(code).toBe(0);
-    const [, told = ''] = all.split('Why tasks died:\n');
-    const headlines = told.split('\n').filter((line) => /^ {2}\S/.test(line));
+    const [, printed = ''] = all.split('Why tasks died:\n');
+    const headlines = printed.split('\n').filter((line) => /^ {2}\S/.test(line));
     expect(headlines.sort()).toEqual([
       expect.stringMatching(/^ {2}d:heap ran out of JavaScript heap at \d+MB/),
       expect.stringMatching(/^ {2}d:heap-below-node lost a process/),
@@ -280,7 +280,7 @@ describe('in a terminal', () => {
     const terminal = linked.terminal(['run', 'd:killed'], { env: ENV });
     await terminal.exit;
     expect(lineWith(terminal.text(), 'SIGKILL')).toBe(
-      '✖  nx run d:killed was killed by SIGKILL (no evidence of out of memory)',
+      '✖  nx run d:killed was killed by SIGKILL (no evidence that memory ran out)',
     );
   });
 });

@@ -21,8 +21,8 @@ describe('a file of ours that is cut short', () => {
     cutShort(join(workspace.root, 'node_modules/nx-peak/dist/inside-nx.js'));
     const { notices } = await expectHarmless(workspace, plain);
     expect(notices).toEqual([expect.stringContaining('no peaks are shown')]);
-    const { code, told } = await doctor(workspace);
-    expect(told).toMatch(DAMAGED);
+    const { code, printed } = await doctor(workspace);
+    expect(printed).toMatch(DAMAGED);
     expect(code).toBe(1);
   });
 
@@ -31,7 +31,7 @@ describe('a file of ours that is cut short', () => {
     const { all, notices } = await expectHarmless(workspace, plain);
     expect(all).toContain('(peak: ');
     expect(notices).toEqual([]);
-    expect((await doctor(workspace)).told).toMatch(DAMAGED);
+    expect((await doctor(workspace)).printed).toMatch(DAMAGED);
   });
 
   it.each([
@@ -45,8 +45,8 @@ describe('a file of ours that is cut short', () => {
       const { all, notices } = await expectHarmless(workspace, plain);
       expect(all).toContain('(peak: ');
       expect(notices).toEqual([]);
-      const { code, told } = await doctor(workspace);
-      expect(told).toMatch(DAMAGED);
+      const { code, printed } = await doctor(workspace);
+      expect(printed).toMatch(DAMAGED);
       expect(code).toBe(1);
     },
   );
@@ -119,7 +119,7 @@ describeWith(readOnlyMounts())('a read-only node_modules', () => {
       expect(link.code).toBe(code);
       expect([readdirSync(folder), readFileSync(file, 'utf8')]).toEqual(before);
       expect((await runTasks(workspace)).output).toBe(plain.output);
-      expect((await doctor(workspace)).told).toContain('✖ not linked');
+      expect((await doctor(workspace)).printed).toContain('✖ not linked');
     },
   );
 

@@ -88,8 +88,8 @@ describe('a /proc that cannot be read', () => {
     const env = { ...brokenProc('EIO', 0), NX_PEAK_INTERVAL_MS: '50' };
     await expectHarmless(workspace, plain, env);
     expect(showsPeaks(await runSlow(env))).toBe(true);
-    expect((await doctor(workspace)).told).toMatch(/recorded .*memory collector: .*procfs.*EIO/);
-    expect((await doctor(workspace, env)).told).toMatch(
+    expect((await doctor(workspace)).printed).toMatch(/recorded .*memory collector: .*procfs.*EIO/);
+    expect((await doctor(workspace, env)).printed).toMatch(
       /collector procfs does not work: EIO[^]*collector pidusage works/,
     );
   });
@@ -98,8 +98,8 @@ describe('a /proc that cannot be read', () => {
     const env = { ...brokenProc('EIO', 0), PATH: pathWith(), NX_PEAK_INTERVAL_MS: '50' };
     const run = await expectHarmless(workspace, plain, env);
     expect(showsPeaks(run)).toBe(false);
-    const { code, told } = await doctor(workspace, env);
-    expect(told).toContain('✖ no collector works here');
+    const { code, printed } = await doctor(workspace, env);
+    expect(printed).toContain('✖ no collector works here');
     expect(code).toBe(1);
   });
 });
@@ -113,15 +113,15 @@ describe('the collector pidusage', () => {
     const env = { PATH: pathWith(ps), NX_PEAK_COLLECTOR: 'pidusage', NX_PEAK_INTERVAL_MS: '50' };
     await expectHarmless(workspace, plain, env);
     expect(showsPeaks(await runSlow(env))).toBe(true);
-    const { code, told } = await doctor(workspace, env);
-    expect(told).toMatch(/collector pidusage does not work: .*\n[^]*collector procfs works/);
+    const { code, printed } = await doctor(workspace, env);
+    expect(printed).toMatch(/collector pidusage does not work: .*\n[^]*collector procfs works/);
     expect(code).toBe(0);
   });
 
   it('a ps that prints what nobody expects costs the peaks, and the doctor names it', async () => {
     const env = { PATH: pathWith('echo "what is this"'), NX_PEAK_COLLECTOR: 'pidusage' };
     await expectHarmless(workspace, plain, env);
-    expect((await doctor(workspace, env)).told).toMatch(/collector pidusage does not work: /);
+    expect((await doctor(workspace, env)).printed).toMatch(/collector pidusage does not work: /);
   });
 
   it('a ps that hangs does not hold the run', async () => {
@@ -143,7 +143,7 @@ describe('a tracker that throws', () => {
       breakTracker(`MemoryTracker.prototype.${method} = broken;`);
       const run = await expectHarmless(workspace, plain);
       expect(run.notices).toEqual([expect.stringContaining('broken on purpose')]);
-      expect((await doctor(workspace)).told).toMatch(/recorded .*: broken on purpose/);
+      expect((await doctor(workspace)).printed).toMatch(/recorded .*: broken on purpose/);
     },
   );
 
@@ -151,8 +151,8 @@ describe('a tracker that throws', () => {
     breakTracker('MemoryTracker = class { x = broken(); };');
     const run = await expectHarmless(workspace, plain);
     expect(run.notices).toEqual([expect.stringContaining('no peaks are shown')]);
-    const { code, told } = await doctor(workspace);
-    expect(told).toMatch(/✖ .*broken on purpose/);
+    const { code, printed } = await doctor(workspace);
+    expect(printed).toMatch(/✖ .*broken on purpose/);
     expect(code).toBe(1);
   });
 });

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { doctor, expectHarmless, runTasks, type NxRun } from '../support/fault';
+import { stripAnsi } from '../support/output';
+import { linesWithPeaks } from '../support/peaks';
 import { changeFile, cutShort, renameWord } from '../support/files';
 import { inWorkspace, withWorkspaceEach, type Workspace } from '../support/workspace';
 
@@ -16,7 +18,7 @@ function nxFile(path: string, where: Workspace = workspace): string {
 }
 
 /** What of nx gets wrapped: the file, the object in it, the method. */
-const seams = [
+const patches = [
   ['tasks-runner/task-orchestrator.js', 'exports.TaskOrchestrator.prototype', 'runTask'],
   ['tasks-runner/task-orchestrator.js', 'exports.TaskOrchestrator.prototype', 'postRunSteps'],
   [
@@ -43,25 +45,25 @@ const seams = [
   ],
 ] as const;
 
-/** How the doctor tells it. The method that runs a task has had several names in Nx. */
+/** How the doctor names it. The method that runs a task has had several names in Nx. */
 function missingPatch(name: string): RegExp {
-  const told = name === 'runTask' ? '(?:runTask|runs one task)' : name;
-  return new RegExp(`^✖ integration point .*\\b${told}\\b.*; without it, `, 'm');
+  const label = name === 'runTask' ? '(?:runTask|runs one task)' : name;
+  return new RegExp(`^✖ integration point .*\\b${label}\\b.*; without it, `, 'm');
 }
 
 describe('a part of nx that has another name', () => {
-  const methods = seams.map(([, , method]) => method);
+  const methods = patches.map(([, , method]) => method);
   const names = [...methods.filter((name) => name !== 'logCommandRedirect'), 'CompositeLifeCycle'];
 
   it.each(names)(
     'nx in which %s has another name runs on, and the doctor says what is lost',
     async (name) => {
       renameWord([nxFile('tasks-runner'), nxFile('utils')], name, `${name}Renamed`);
-      const [{ code, told }] = await Promise.all([
+      const [{ code, printed }] = await Promise.all([
         doctor(workspace),
         expectHarmless(workspace, plain),
       ]);
-      expect(told).toMatch(missingPatch(name));
+      expect(printed).toMatch(missingPatch(name));
       expect(code).toBe(1);
     },
   );
@@ -70,11 +72,23 @@ describe('a part of nx that has another name', () => {
     renameWord([nxFile('tasks-runner'), nxFile('utils')], 'logCommandRedirect', 'logRenamed');
     await expectHarmless(workspace, plain);
   });
+
+  it('nx in which withOverrides has another name shows peaks, and the doctor says what becomes of the flag', async () => {
+    renameWord([nxFile('command-line'), nxFile('executors')], 'withOverrides', 'withOthers');
+    await expectHarmless(workspace, plain);
+    const { code, printed } = await doctor(workspace);
+    expect(printed).toMatch(
+      /^✖ integration point "the flag --log-heap-usage": .*withOverrides; without it, the flag is handed on/m,
+    );
+    expect(code).toBe(1);
+    const { all } = await workspace.run(['run', 'a:quick', '--log-heap-usage', '--skip-nx-cache']);
+    expect(linesWithPeaks(stripAnsi(all)).size).toBeGreaterThan(0);
+  });
 });
 
 describe('parts of nx that throw when they are wrapped', () => {
   function seal(wanted: (method: string) => boolean): void {
-    for (const [file, owner, method] of seams.filter(([, , name]) => wanted(name))) {
+    for (const [file, owner, method] of patches.filter(([, , name]) => wanted(name))) {
       const value = `{ value: ${owner}.${method}, writable: false }`;
       const sealed = `Object.defineProperty(${owner}, '${method}', ${value});`;
       changeFile(nxFile(file), (text) => `${text}\n${sealed}\n`);
@@ -84,8 +98,8 @@ describe('parts of nx that throw when they are wrapped', () => {
   it('nx in which nothing can be wrapped runs on, and the doctor names every part', async () => {
     seal(() => true);
     await expectHarmless(workspace, plain);
-    const { code, told } = await doctor(workspace);
-    const reasons = told.match(/^✖ integration point .*/gm) ?? [];
+    const { code, printed } = await doctor(workspace);
+    const reasons = printed.match(/^✖ integration point .*/gm) ?? [];
     expect(reasons.length).toBeGreaterThanOrEqual(8);
     reasons.forEach((reason) => {
       expect(reason).toMatch(/Cannot assign to read only property|does not let .* be wrapped/);
@@ -96,8 +110,8 @@ describe('parts of nx that throw when they are wrapped', () => {
   it('nx in which one part cannot be wrapped after others were runs on, and the doctor names it', async () => {
     seal((method) => method === 'overwriteLine');
     await expectHarmless(workspace, plain);
-    const { told } = await doctor(workspace);
-    expect(told).toMatch(missingPatch('overwriteLine'));
+    const { printed } = await doctor(workspace);
+    expect(printed).toMatch(missingPatch('overwriteLine'));
   });
 });
 
@@ -138,8 +152,8 @@ describe('a file of nx that is cut short', () => {
       damage(workspace);
       expect(without.code).toBe(1);
       await expectHarmless(workspace, without);
-      const { code, told } = await doctor(workspace);
-      expect(told).toMatch(/^✖ .*(?:Unexpected end of input|Missing } in template expression)/m);
+      const { code, printed } = await doctor(workspace);
+      expect(printed).toMatch(/^✖ .*(?:Unexpected end of input|Missing } in template expression)/m);
       expect(code).toBe(1);
     },
   );

@@ -41,18 +41,18 @@ describe('a native pseudo-terminal that cannot be wrapped', () => {
     ['run f:build', 0, 'Successfully ran'],
   ])(
     'nx %s runs as it does without us when its pseudo-terminal cannot be wrapped',
-    async (command, code, told) => {
+    async (command, code, printed) => {
       seal(NATIVE, 'module.exports.RustPseudoTerminal.prototype', 'runCommand');
       const shown = await inTerminal(command.split(' '), 'false');
       expect(shown).toMatchObject({ code, peaks: [] });
-      expect(shown.screen).toContain(told);
+      expect(shown.screen).toContain(printed);
     },
   );
 
   it('the doctor names a native pseudo-terminal that cannot be wrapped', async () => {
     seal(NATIVE, 'module.exports.RustPseudoTerminal.prototype', 'runCommand');
-    const { code, told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ integration point "pseudo-terminals": .*runCommand/m);
+    const { code, printed } = await doctor(workspace);
+    expect(printed).toMatch(/^✖ integration point "pseudo-terminals": .*runCommand/m);
     expect(code).toBe(1);
   });
 });
@@ -66,8 +66,8 @@ describe('a TUI that cannot be wrapped', () => {
     expect(shown.code).toBe(0);
     expect(shown.screen).toMatch(/✔ {2}nx run a:build\n/);
     expect(shown.screen).toContain('Successfully ran');
-    const { told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ integration point "summary after the TUI"/m);
+    const { printed } = await doctor(workspace);
+    expect(printed).toMatch(/^✖ integration point "summary after the TUI"/m);
   });
 
   it('the summary after the TUI shows the peaks when its panes cannot be wrapped', async () => {
@@ -75,7 +75,7 @@ describe('a TUI that cannot be wrapped', () => {
     const shown = await inTerminal(RUN, 'true');
     expect(shown.code).toBe(0);
     expect([...shown.peaks].sort()).toEqual(['✔  nx run a:build', '✔  nx run b:build']);
-    const { told } = await doctor(workspace);
-    expect(told).toMatch(/^✖ integration point "panes of the TUI"/m);
+    const { printed } = await doctor(workspace);
+    expect(printed).toMatch(/^✖ integration point "panes of the TUI"/m);
   });
 });

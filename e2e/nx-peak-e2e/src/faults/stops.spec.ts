@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { untilRunning } from '@nx-peak/testkit';
+import { until, untilRunning } from '@nx-peak/testkit';
+import { stripAnsi } from '../support/output';
 import { linesWithPeaks } from '../support/peaks';
 import { nxUnderShell, stateLeftBy, type TerminalState } from '../support/terminal-state';
 import { withWorkspace, type Workspace } from '../support/workspace';
@@ -22,16 +23,24 @@ async function inBoth<T>(stop: (where: Workspace) => Promise<T>): Promise<{ plai
   return { plain: one, linked: other };
 }
 
-/** The task holds its memory; a look at the usual interval has seen it after this. */
+/** The task holds its memory; after this it was sampled, at the usual interval. */
 async function running(where: Workspace): Promise<void> {
   await untilRunning(where, 'alloc.js --megabytes=100');
   await new Promise((resolve) => setTimeout(resolve, 1200));
 }
 
 /** The lines that show a peak, durations taken out. */
-function linesTold(output: string): string[] {
+function peakLines(output: string): string[] {
   const lines = [...linesWithPeaks(output).keys()];
   return lines.map((line) => line.replace(/ \((?:[\d.]+m?s|<1ms)\)$/, '')).sort();
+}
+
+/** Resolves when nx shows those of the lines that are of tasks which end by themselves. */
+async function untilShown(lines: readonly string[], shown: () => string): Promise<void> {
+  const ended = lines.filter((line) => line.startsWith('✔'));
+  await until(`${ended.join(', ')} to be shown`, () =>
+    ended.every((line) => shown().includes(line)),
+  );
 }
 
 describe.each([
@@ -42,7 +51,7 @@ describe.each([
   ['SIGTERM', 'run a:long', ['- a:long', '◼  nx run a:long']],
   ['SIGHUP', 'run-many -t long', ['- a:long', '> nx run a:long']],
   ['SIGHUP', 'run a:long', ['- a:long', '◼  nx run a:long']],
-] as const)('%s to nx in a pipe: nx %s', (signal, command, told) => {
+] as const)('%s to nx in a pipe: nx %s', (signal, command, expected) => {
   it(`nx ${command} in a pipe ends after ${signal} as without us, and shows the peaks where nx still prints`, async () => {
     const both = await inBoth(async (where): Promise<Stopped> => {
       const run = where.spawn(command.split(' '), { env: ON });
@@ -52,7 +61,7 @@ describe.each([
       return { exit: { code: exit.code, signal: exit.signal }, all };
     });
     expect(both.linked.exit).toEqual(both.plain.exit);
-    expect(linesTold(both.linked.all)).toEqual(told);
+    expect(peakLines(both.linked.all)).toEqual(expected);
     expect(both.linked.all).not.toContain('MaxListenersExceededWarning');
   });
 });
@@ -64,19 +73,20 @@ describe.each([
   ['run a:long', ['✖  nx run a:long']],
   ['run-many -t long --output-style=static', ['- a:long', '> nx run a:long']],
   ['run a:long --output-style=static', ['- a:long', '> nx run a:long']],
-] as const)('Ctrl-C in a terminal: nx %s', (command, told) => {
+] as const)('Ctrl-C in a terminal: nx %s', (command, expected) => {
   it(`nx ${command} in a terminal ends after Ctrl-C as without us, shows the peaks, and leaves the terminal as nx does`, async () => {
     const both = await inBoth(async (where): Promise<Stopped & { state: TerminalState }> => {
       const env = { ...ON, NX_TUI: 'false' };
       const terminal = nxUnderShell(where, command.split(' '), env);
       await running(where);
+      await untilShown(expected, () => terminal.screen().join('\n'));
       terminal.write('\u0003');
       const exit = await terminal.exit;
       return { exit, all: terminal.screen().join('\n'), state: stateLeftBy(terminal, where) };
     });
     expect(both.linked.exit).toEqual(both.plain.exit);
     expect(both.linked.state).toEqual(both.plain.state);
-    expect(linesTold(both.linked.all)).toEqual(told);
+    expect(peakLines(both.linked.all)).toEqual(expected);
     expect(both.linked.all).not.toContain('MaxListenersExceededWarning');
   });
 });
@@ -98,7 +108,7 @@ describe('a run to its end in a terminal', () => {
 describe.each([
   ['run-many -t quick long', ['◼  nx run a:long', '✔  nx run a:quick']],
   ['run a:long', ['◼  nx run a:long']],
-] as const)('process.exit inside nx: nx %s', (command, told) => {
+] as const)('process.exit inside nx: nx %s', (command, expected) => {
   it(`nx ${command} in which process.exit is called exits with that code, and shows the peaks`, async () => {
     const both = await inBoth(async (where): Promise<Stopped> => {
       const preload = join(where.root, 'exit.js');
@@ -109,12 +119,13 @@ describe.each([
       const env = { ...ON, NODE_OPTIONS: `--require ${preload}` };
       const run = where.spawn(command.split(' '), { env });
       await running(where);
+      await untilShown(expected, () => stripAnsi(run.all));
       run.kill('SIGUSR2');
       const { all, code } = await run.finished;
       return { exit: code, all };
     });
     expect(both.plain.exit).toBe(7);
     expect(both.linked.exit).toBe(7);
-    expect(linesTold(both.linked.all)).toEqual(told);
+    expect(peakLines(both.linked.all)).toEqual(expected);
   });
 });

@@ -7,9 +7,9 @@ import { npm } from '../support/npm';
 import { linesWithPeaks } from '../support/peaks';
 import { withWorkspace } from '../support/workspace';
 
-/** Of this version, beside the one that runs the tests. */
+/** A node of another version, beside the one that runs the tests. */
 class NodeInstallation implements Rig {
-  /** In which it is the only node. */
+  /** A PATH in which it is the only node. */
   readonly PATH: string;
   readonly #folder: string;
   readonly #package = `node-${process.platform}-${process.arch}`;

@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
   {
     mark: 'n/a',
     reason:
-      'Up to Nx 22.0 batches need `NX_BATCH_MODE`, with which Nx streams unless told a style.',
+      'Up to Nx 22.0 batches need `NX_BATCH_MODE`, with which Nx streams unless a style is set.',
     holds: ({ version, style, kind }) =>
       kind === 'batch' && needsBatchMode(version) && !hasFixedStyle(style),
   },

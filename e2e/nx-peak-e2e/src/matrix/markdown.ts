@@ -1,16 +1,16 @@
 import { kinds, kindTitles, statuses, type Kind } from './kinds';
-import type { Verdict } from './row';
+import type { CellResult } from './row';
 import { styles, type Style } from './styles';
 
 /** The matrix as Markdown, in the form that prettier gives it. Versions that agree share a row. */
 export function markdownOf(
-  verdicts: readonly Verdict[],
+  results: readonly CellResult[],
   versions: readonly string[],
   nameOf: (version: string) => string,
 ): string {
   const footnotes = new Footnotes();
   const rows = styles.flatMap((style) =>
-    rowsOf(style, verdicts, versions, footnotes).map(({ marks, versions: same }) => [
+    rowsOf(style, results, versions, footnotes).map(({ marks, versions: same }) => [
       style.title,
       namesOf(same, versions, nameOf),
       ...marks,
@@ -24,11 +24,11 @@ export function markdownOf(
 export const legend = [
   'Each cell is checked for a task that succeeds, one that fails, a cache hit and a task that is',
   'stopped, in this order; one mark stands for all four when they agree. ✓ the figure is printed',
-  'wherever Nx names the finished task, or on a line of our own, and is the one plugins are told (a',
-  'hit shows none); ✗ it is not; · Nx leaves no room for it; – there is no such run.',
+  'wherever Nx names the finished task, or on a line of our own, and is the one plugins get (a hit',
+  'shows none); ✗ it is not; · Nx leaves no room for it; – there is no such run.',
 ].join('\n');
 
-/** Numbered reasons, each told once. */
+/** Numbered reasons, each printed once. */
 class Footnotes {
   readonly #reasons: string[] = [];
 
@@ -56,14 +56,14 @@ interface SharedRow {
 
 function rowsOf(
   style: Style,
-  verdicts: readonly Verdict[],
+  results: readonly CellResult[],
   versions: readonly string[],
   footnotes: Footnotes,
 ): SharedRow[] {
   const rows: SharedRow[] = [];
   for (const version of versions) {
-    const own = verdicts.filter(
-      (verdict) => verdict.style.key === style.key && verdict.version === version,
+    const own = results.filter(
+      (result) => result.style.key === style.key && result.version === version,
     );
     if (own.length > 0) {
       const marks = kinds.map((kind) => marksOf(kind, own, footnotes));
@@ -79,10 +79,10 @@ function rowsOf(
 }
 
 /** The marks of all statuses of a kind. */
-function marksOf(kind: Kind, row: readonly Verdict[], footnotes: Footnotes): string {
+function marksOf(kind: Kind, row: readonly CellResult[], footnotes: Footnotes): string {
   const marks = statuses.flatMap((status) =>
     row
-      .filter((verdict) => verdict.kind === kind && verdict.status === status)
+      .filter((result) => result.kind === kind && result.status === status)
       .map(({ mark, reason }) => {
         const note = reason === undefined || mark === 'failed' ? '' : footnotes.numberOf(reason);
         return `${symbols[mark]}${note}`;
@@ -91,7 +91,7 @@ function marksOf(kind: Kind, row: readonly Verdict[], footnotes: Footnotes): str
   return new Set(marks).size === 1 ? (marks[0] ?? '') : marks.join(' ');
 }
 
-const symbols: Record<Verdict['mark'], string> = {
+const symbols: Record<CellResult['mark'], string> = {
   passed: '✓',
   failed: '✗',
   listed: '·',

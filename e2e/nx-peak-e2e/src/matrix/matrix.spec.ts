@@ -4,7 +4,7 @@ import { missing, there } from '@nx-peak/testkit';
 import { itWith } from '@nx-peak/testkit/rig';
 import { documentedMatrix, documentMatrix, updateCommand } from './document';
 import { legend, markdownOf } from './markdown';
-import { verdictsOf, type Row, type Verdict } from './row';
+import { resultsOf, type Row, type CellResult } from './row';
 import { selectionOf } from './selection';
 import { lineOf, newestPatches, pinnedVersions } from '../support/nx-versions';
 
@@ -20,7 +20,7 @@ import { lineOf, newestPatches, pinnedVersions } from '../support/nx-versions';
 const newest = newestPatches();
 const versions = [...pinnedVersions, ...newest.versions];
 const selection = selectionOf(process.env['PEAK_E2E_ONLY'] ?? '', versions);
-const verdicts: Verdict[] = [];
+const results: CellResult[] = [];
 
 if (newest.failure !== undefined) {
   console.warn(`Newest patches of nx are not tested: ${newest.failure}`);
@@ -38,8 +38,8 @@ describe('the matrix', () => {
   it.concurrent.each(rows)(
     '$name',
     async (row) => {
-      const found = await verdictsOf(row, selection);
-      verdicts.push(...found);
+      const found = await resultsOf(row, selection);
+      results.push(...found);
       expect(found.flatMap(failuresOf)).toEqual([]);
     },
     300_000,
@@ -54,13 +54,13 @@ describe('the documentation', () => {
   itWith(isWhole ? there(true) : missing('only a part of the matrix is run'))(
     'the documentation shows this matrix',
     () => {
-      expect(verdicts).toHaveLength(
+      expect(results).toHaveLength(
         rows.length * selection.kinds.length * selection.statuses.length,
       );
-      const matrix = `${legend}\n\n${markdownOf(verdicts, pinnedVersions, lineOf)}`;
+      const matrix = `${legend}\n\n${markdownOf(results, pinnedVersions, lineOf)}`;
       writeFileSync(
         join(__dirname, '../../matrix.md'),
-        `${legend}\n\n${markdownOf(verdicts, versions, (version) => version)}\n`,
+        `${legend}\n\n${markdownOf(results, versions, (version) => version)}\n`,
       );
       if (isUpdate) {
         documentMatrix(matrix);
@@ -73,6 +73,6 @@ describe('the documentation', () => {
   );
 });
 
-function failuresOf({ kind, status, mark, problems }: Verdict): string[] {
+function failuresOf({ kind, status, mark, problems }: CellResult): string[] {
   return mark === 'failed' ? problems.map((problem) => `${kind} ${status}: ${problem}`) : [];
 }

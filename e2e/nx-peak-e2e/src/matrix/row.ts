@@ -1,13 +1,13 @@
 import { exceptionOf, type Cell } from './exceptions';
 import { withoutUs } from './without-us';
-import { problemsOf, problemsOfRun } from './judge';
+import { problemsOf, problemsOfRun } from './check-cell';
 import { performAll, type Evidences } from './perform-all';
 import { ordersOf, runKindOf } from './runs';
 import type { Selection } from './selection';
 import type { Style } from './styles';
 
 /** What came of a cell. */
-export interface Verdict extends Cell {
+export interface CellResult extends Cell {
   readonly mark: 'passed' | 'failed' | 'listed' | 'n/a';
   /** Why it is listed or n/a. */
   readonly reason?: string;
@@ -21,21 +21,21 @@ export interface Row {
   readonly style: Style;
 }
 
-/** Runs all that one version shows in one style, and judges every cell of it that is selected. */
-export async function verdictsOf(
+/** Runs all that one version shows in one style, and checks every cell of it that is selected. */
+export async function resultsOf(
   { version, style }: Row,
   { kinds, statuses }: Pick<Selection, 'kinds' | 'statuses'>,
-): Promise<Verdict[]> {
+): Promise<CellResult[]> {
   const cells = kinds.flatMap((kind) =>
     statuses.map((status): Cell => ({ version, style, kind, status })),
   );
   const orders = ordersOf(cells.filter((cell) => exceptionOf(cell)?.mark !== 'n/a'));
   const ours = await performAll(orders, true);
   const plain = await withoutUs(orders);
-  return cells.map((cell) => verdictOf(cell, ours, plain));
+  return cells.map((cell) => resultOf(cell, ours, plain));
 }
 
-function verdictOf(cell: Cell, ours: Evidences, plain: Evidences): Verdict {
+function resultOf(cell: Cell, ours: Evidences, plain: Evidences): CellResult {
   const exception = exceptionOf(cell);
   const problems = exception?.mark === 'n/a' ? [] : problemsIn(cell, ours, plain);
   return {

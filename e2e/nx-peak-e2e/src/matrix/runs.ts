@@ -182,7 +182,7 @@ function variablesOf(order: Order, held: string): Record<string, string> {
   };
 }
 
-/** How often nx-peak is told to look. */
+/** How often nx-peak is to sample, in milliseconds. */
 const INTERVAL_MS = 50;
 
 /** Where the tasks say that they hold their memory. */
@@ -192,7 +192,7 @@ function folderOfHeld(workspace: Workspace): string {
   return mkdtempSync(join(parent, 'held-'));
 }
 
-/** Resolves when all tasks hold their memory and nx-peak must have looked since, several times. */
+/** Resolves when all tasks hold their memory and nx-peak must have sampled since, several times. */
 async function untilHeld(order: Order, held: string): Promise<void> {
   const awaited = allocationsIn(order);
   await until(`${awaited.join(', ')} to be held`, () => {
@@ -217,7 +217,7 @@ function pidOfNx(order: Order, workspace: Workspace): number {
   return nx.pid;
 }
 
-/** As shells say it: nx that a signal has ended and nx that says so itself are not told apart. */
+/** The exit code that shells report: nx that a signal has ended is like nx that reports so itself. */
 function signalNumber(signal: NodeJS.Signals | null): number {
   return signal === 'SIGTERM' ? 143 : -1;
 }

@@ -2,7 +2,7 @@ import { performAll, type Evidences } from './perform-all';
 import type { Order } from './runs';
 
 /**
- * The same runs with nx as npm installed it. Styles of one medium share them: how nx prints does
+ * Performs the same runs with nx as npm installed it. Styles of one medium share them: how nx prints does
  * not change how it ends.
  */
 export function withoutUs(orders: readonly Order[]): Promise<Evidences> {

@@ -177,7 +177,7 @@ describe('a short task', () => {
   });
 });
 
-describe('the meters', () => {
+describe('the collectors', () => {
   it('pidusage measures what procfs measures', async () => {
     const args = ['run-many', '-t', 'build', '-p', 'b'];
     const procfs = (await peaksOf(args)).recorded('b:build').result ?? 0;

@@ -77,7 +77,7 @@ async function expectFlag(where: Workspace, args: readonly string[]): Promise<vo
   expect(lastRunOf(where, 'n:words')).toEqual({ hash, status: 'success' });
 }
 
-/** The same of a script that says `nx exec`, in which the flag is written. */
+/** Expects what `expectFlag` does of a script that says `nx exec`, in which the flag is written. */
 async function expectFlagOfExec(where: Workspace): Promise<void> {
   const flagged = await npmRun(where, 'exec');
   expect({ words: wordsIn(flagged), peaks: tasksWithPeaks(flagged) }).toEqual({

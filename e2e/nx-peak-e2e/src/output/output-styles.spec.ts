@@ -158,7 +158,7 @@ describe('a task stopped by SIGTERM', () => {
   });
 });
 
-/** The memory was allocated; a look at the usual interval has seen it after this. */
+/** The memory was allocated; a sample at the usual interval has seen it after this. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1200));
 }

@@ -48,7 +48,7 @@ describe('a run of four tasks whose shapes are known', () => {
 
   it('a run is reported over time, and into a file', async () => {
     const { all } = await report(run.id, '--format=csv', '--timeline', '--output=timeline.csv');
-    expect(all).toBe('nx-peak: written to timeline.csv\n');
+    expect(all).toBe('nx-peak: report written to timeline.csv\n');
     const text = readFileSync(join(workspace.root, 'timeline.csv'), 'utf8');
     expect(text).toMatch(/^timestamp,offset_seconds,total_rss_bytes,kind,task,rss_bytes\r?\n/);
     expect(text).toContain(',shape:ramp,');
@@ -67,13 +67,13 @@ describe('what nx-peak report cannot do', () => {
     [['--bogus'], "Unknown option '--bogus'"],
     [['--timeline'], '--timeline is for --format csv, not for text'],
     [['a', 'b'], 'unexpected argument "b"'],
-  ])('nx-peak report %j fails with one line', async (args, told) => {
+  ])('nx-peak report %j fails with one line', async (args, printed) => {
     const { all, code } = await report(...args);
     expect({ code, all }).toEqual({
       code: 1,
       all: expect.stringMatching(/^nx-peak: .*\n$/) as string,
     });
-    expect(all).toContain(told);
+    expect(all).toContain(printed);
   });
 });
 
@@ -90,7 +90,7 @@ describe('nx-peak report --open', () => {
     const opened = join(workspace.home, 'opened');
     await until('it to be opened', () => existsSync(opened));
     const file = readFileSync(opened, 'utf8');
-    expect({ code, all }).toEqual({ code: 0, all: `nx-peak: written to ${file}\n` });
+    expect({ code, all }).toEqual({ code: 0, all: `nx-peak: report written to ${file}\n` });
     expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/i);
     rmSync(dirname(file), { recursive: true });
   });

@@ -47,17 +47,17 @@ export async function expectHarmless(
   return run;
 }
 
-/** What `nx-peak doctor` tells, and its exit code. */
+/** What `nx-peak doctor` prints, and its exit code. */
 export async function doctor(
   workspace: Workspace,
   env: Variables = {},
-): Promise<{ code: number | null; told: string }> {
+): Promise<{ code: number | null; printed: string }> {
   const { all, code } = await workspace.runBin('nx-peak', ['doctor'], { env });
-  return { code, told: stripAnsi(all) };
+  return { code, printed: stripAnsi(all) };
 }
 
 /**
- * Without the lines of our own: at the end of a run, for tasks that Nx's lines could not tell the
+ * Removes the lines of our own: at the end of a run, for tasks that Nx's lines could not tell the
  * peak of, with an empty line behind them; and when nx breaks down before its tasks have ended.
  */
 function withoutOwnLines(output: string): string {
@@ -66,7 +66,7 @@ function withoutOwnLines(output: string): string {
     .replace(/^◼ {2}nx run \S+ \(peak: [^)]+\)\n/gm, '');
 }
 
-/** Without the lines of a stack, in which the functions that wrap nx's are seen. */
+/** Removes the lines of a stack, in which the functions that wrap nx's are seen. */
 function withoutStack(output: string): string {
   return output.replace(/^ +at .*\n/gm, '');
 }

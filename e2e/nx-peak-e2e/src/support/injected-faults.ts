@@ -15,8 +15,13 @@ export interface InjectedFaults {
  * Every listener of ours throws at every event it listens to, whenever that happens, in every process
  * of node that loads us. This function alone knows how: what runs inside nx asks a symbol of the
  * process for what stands between the events and each listener.
+ *
+ * @param spared the names of listeners that do not throw
  */
-export function everyListenerThrows({ root }: Workspace): InjectedFaults {
+export function everyListenerThrows(
+  { root }: Workspace,
+  spared: readonly string[] = [],
+): InjectedFaults {
   const preload = join(root, 'faults.js');
   const log = join(root, 'faults.log');
   writeFileSync(
@@ -29,7 +34,7 @@ export function everyListenerThrows({ root }: Workspace): InjectedFaults {
     };
     globalThis[Symbol.for('nx-peak.faults')] = ({ name, on }) => ({
       name,
-      on: Object.fromEntries(Object.keys(on).map((kind) => [kind, broken(kind)])),
+      on: ${JSON.stringify(spared)}.includes(name) ? on : Object.fromEntries(Object.keys(on).map((kind) => [kind, broken(kind)])),
     });`,
   );
   return {

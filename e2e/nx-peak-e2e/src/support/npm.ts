@@ -7,7 +7,7 @@ export function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', args, { ...options, encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** The same, while other things go on. */
+/** Runs npm as `npm` does, while other things go on. */
 export async function npmMeanwhile(args: readonly string[], cwd: string): Promise<void> {
   const options = { cwd, env: npmEnvironment(), timeout: PATIENCE_MS };
   await promisify(execFile)('npm', args, options);

@@ -38,7 +38,7 @@ export function isAtLeast(version: string, least: string): boolean {
   return compare(version, least) >= 0;
 }
 
-/** Of all versions, the newest stable one of each pinned line that is newer than the pinned one. */
+/** The newest stable version of each pinned line, where it is newer than the pinned one. */
 export function newerThanPinned(offered: readonly string[]): string[] {
   const stable = offered.filter((version) => /^\d+\.\d+\.\d+$/.test(version));
   return pinnedVersions.flatMap((pinned) => {

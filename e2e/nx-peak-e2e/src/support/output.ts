@@ -15,7 +15,7 @@ const BLOCK = [
   String.raw`(?: {2}Nx itself: {8,}${FIGURE} .*\n)?`,
   String.raw`(?: {2}Not sampled: {7}\d+ of \d+ tasks \(.*\)\n)?`,
 ].join('');
-/** Among the rows of Nx's report, whose last one comes before it, or by itself with an empty line. */
+/** The block stands below the last row of Nx's report, or by itself with an empty line after it. */
 const BLOCK_IN_REPORT = new RegExp(`(?<=^ {2}Recoverable time: .*\n)${BLOCK}`, 'gm');
 const BLOCK_ALONE = new RegExp(`^${BLOCK}\n`, 'gm');
 

@@ -35,12 +35,12 @@ export function packedPackages(base: string): Record<string, string> {
   );
 }
 
-/** Of them, the one that users install. */
+/** The packed package that users install. */
 export function mainPackage(base: string): Record<string, string> {
   return pick(base, (name) => name === MAIN_PACKAGE);
 }
 
-/** Of them, those it depends on: until these are in a registry, their versions lead nowhere. */
+/** The packed packages it depends on: until these are in a registry, their versions lead nowhere. */
 export function packedDependencies(base: string): Record<string, string> {
   return pick(base, (name) => name !== MAIN_PACKAGE);
 }

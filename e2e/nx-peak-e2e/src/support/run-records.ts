@@ -74,7 +74,7 @@ export class RunRecords {
     return this.#lines(id).map(({ groupMemory }) => groupMemory);
   }
 
-  /** The same of one task; with `until` (ms since 1970), of the samples taken before that moment. */
+  /** What one task held, in bytes; with `until` (ms since 1970), only in samples before that moment. */
   curve(id: string, taskId: string, until = Infinity): number[] {
     return this.#lines(id)
       .filter(({ timestamp }) => timestamp < until)

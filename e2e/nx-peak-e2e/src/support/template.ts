@@ -18,7 +18,7 @@ export function templateWith(nx: string): Promise<string> {
   });
 }
 
-/** The same in which `npx nx-peak link` was run: its lines name no folder, so copies are linked, too. */
+/** Such a template, linked by `npx nx-peak link`: its lines name no folder, so copies are linked, too. */
 export function linkedTemplateWith(nx: string): Promise<string> {
   return once(`template-${nx}-linked`, async (unfinished) => {
     const template = await templateWith(nx);
@@ -72,7 +72,7 @@ const COPIED = [
 /** An nx that the peer dependency does not allow (yet) is a test of it all the same. */
 const LEGACY = ['--legacy-peer-deps'];
 
-/** By name. Of this suite alone: jest loads each suite its own modules. */
+/** The templates of this suite by their names: jest loads each suite its own modules. */
 const made = new Map<string, Promise<string>>();
 
 function once(name: string, make: (unfinished: string) => Promise<void>): Promise<string> {

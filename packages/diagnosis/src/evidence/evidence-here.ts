@@ -32,7 +32,7 @@ export function evidenceHere(): EvidenceHere {
   const limitText =
     limit === undefined
       ? 'no memory limit'
-      : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedCgroup(limit.group)})`;
+      : `memory limit ${formatMemory(limit.bytes)} (${nameOfLimitedCgroup(limit.cgroup)})`;
   return {
     countsKills: inCgroup || onHost,
     text: `OOM evidence available: ${sources.join(', ')}; ${limitText}`,

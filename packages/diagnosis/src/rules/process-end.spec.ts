@@ -20,7 +20,7 @@ describe('the end of a process', () => {
     ['Terminated by Abort trap: 6', { kind: 'exit-signal', pid: 7, signal: 'SIGABRT' }],
     ['Terminated by Real-time signal 3', undefined],
     ['something else', undefined],
-  ])('on a pseudo-terminal is read from "%s"', (message, end) => {
+  ])('is read from "%s" of a pseudo-terminal', (message, end) => {
     expect(endOfTerminalProcess(7, message)).toEqual(end);
   });
 

@@ -1,6 +1,6 @@
 import {
   canHaveStartedSince,
-  isRunning,
+  isAlive,
   killsIn,
   type LoggedKill,
   readHostMemory,
@@ -70,7 +70,7 @@ export function buildCase(
     ),
     competingTasks: competingTasks(timeline, others, sources),
     canBeOfTask: (pid) => canHaveStartedSince(firstPid, pid),
-    isRunning,
+    isRunning: isAlive,
     memory: memoryAtEnd(timeline, measured?.lastBytes, sources),
   };
 }
@@ -181,7 +181,7 @@ function memoryAtEnd(
     .sort((one, other) => other.rssBytes - one.rssBytes);
   return {
     currentBytes,
-    limit: limit && { bytes: limit.bytes, cgroup: limit.group },
+    limit: limit && { bytes: limit.bytes, cgroup: limit.cgroup },
     hostBytes: readHostMemory().total,
     others,
   };

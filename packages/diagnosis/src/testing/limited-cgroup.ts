@@ -2,7 +2,10 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cgroupsOf } from '@nx-peak/host';
 
-/** A memory cgroup with a limit, made for a test and taken away by it. */
+/**
+ * A memory cgroup with a limit, made for a test and taken away by it. Not that of the testkit: packages
+ * do not import from e2e/, which is built after them.
+ */
 export class LimitedCgroup {
   private constructor(readonly directory: string) {}
 
@@ -15,23 +18,23 @@ export class LimitedCgroup {
     if (top === undefined) {
       return { reason: 'no memory cgroup can be seen' };
     }
-    const group = new LimitedCgroup(join(top.directory, `nx-peak-${name}-${process.pid}`));
+    const cgroup = new LimitedCgroup(join(top.directory, `nx-peak-${name}-${process.pid}`));
     const files = top.version === 1 ? V1 : V2;
     try {
-      mkdirSync(group.directory);
+      mkdirSync(cgroup.directory);
     } catch (error) {
       return { reason: `no cgroup can be made in ${top.directory}: ${String(error)}` };
     }
     try {
-      writeFileSync(join(group.directory, files.limit), String(bytes));
-      return group;
+      writeFileSync(join(cgroup.directory, files.limit), String(bytes));
+      return cgroup;
     } catch (error) {
-      rmdirSync(group.directory);
-      return { reason: `no limit can be set in ${group.directory}: ${String(error)}` };
+      rmdirSync(cgroup.directory);
+      return { reason: `no limit can be set in ${cgroup.directory}: ${String(error)}` };
     }
   }
 
-  /** What a shell does to be in the group, with all that it starts from then on. */
+  /** What a shell does to be in the cgroup, with all that it starts from then on. */
   get enter(): string {
     return `echo $$ > ${this.directory}/cgroup.procs`;
   }

@@ -26,7 +26,7 @@ const logged: Evidence = { kind: 'kernel-log', pid: 812, command: 'node', anonRs
 const killed: Cause = { kind: 'out-of-memory', scope: 'cgroup', victim: 'task' };
 
 describe('the text of a diagnosis', () => {
-  it('of a kill at a limit has the evidence, the peak, the limit, the other tasks, and what helps', () => {
+  it('has the evidence, the peak, the limit, the other tasks, and what helps after a kill at a limit', () => {
     const others = [
       { taskId: 'b:test', rssBytes: 190 * MB },
       { taskId: 'c:lint', rssBytes: 80 * MB },
@@ -49,7 +49,7 @@ describe('the text of a diagnosis', () => {
     ).toContain('peak 480MB of a 600MB limit (this container)');
   });
 
-  it('of a kill on a host without memory has the RAM of the host', () => {
+  it('has the RAM of the host after a kill on a host without memory', () => {
     const evidence: Evidence[] = [
       { kind: 'oom-kill-counter', counter: { kind: 'host' }, count: 1 },
     ];
@@ -66,13 +66,13 @@ describe('the text of a diagnosis', () => {
     });
   });
 
-  it('of a kill of a descendant says that the task lost a process', () => {
+  it('says that the task lost a process after a kill of a descendant', () => {
     expect(
       formatDiagnosis(diagnosis({ ...killed, victim: 'descendant' }), 480 * MB)?.headline,
     ).toMatch(/^lost a process that was OOM-killed by the kernel \(/);
   });
 
-  it('of a full heap in a container says that V8 takes half of the limit', () => {
+  it('says of a full heap in a container that V8 takes half of the limit', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'task', heapBytes: 259 * MB };
     expect(formatDiagnosis(diagnosis(cause), 300 * MB)).toEqual({
       headline: 'ran out of JavaScript heap at 259MB (certain)',
@@ -83,14 +83,14 @@ describe('the text of a diagnosis', () => {
     });
   });
 
-  it('of a full heap that a flag made small does not say so', () => {
+  it('does not say so of a full heap that a flag made small', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'task', heapBytes: 40 * MB };
     expect(formatDiagnosis(diagnosis(cause), 300 * MB)?.details[0]).toBe(
       'memory limit 512MB (cgroup /docker/1)',
     );
   });
 
-  it('of a full heap without a limit says how to raise it', () => {
+  it('says of a full heap without a limit how to raise it', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'descendant', heapBytes: 40 * MB };
     expect(formatDiagnosis(diagnosis(cause, { limit: undefined }), 300 * MB)).toEqual({
       headline: 'lost a process that ran out of JavaScript heap at 40MB (certain)',
@@ -100,7 +100,7 @@ describe('the text of a diagnosis', () => {
     });
   });
 
-  it('of a full worker thread has both ways to raise its heap', () => {
+  it('has both ways to raise the heap of a full worker thread', () => {
     const cause: Cause = { kind: 'v8-heap-limit', of: 'worker-thread', heapBytes: undefined };
     const text = formatDiagnosis(diagnosis(cause, { limit: undefined }), 300 * MB);
     expect(text?.details).toEqual([
@@ -108,10 +108,10 @@ describe('the text of a diagnosis', () => {
     ]);
   });
 
-  it('of a kill without an explanation is one line', () => {
+  it('is one line after a kill without an explanation', () => {
     const cause: Cause = { kind: 'killed-by-signal', signal: 'SIGKILL' };
     expect(formatDiagnosis(diagnosis(cause, { confidence: 'unproven' }), 1)).toEqual({
-      headline: 'was killed by SIGKILL (no evidence of out of memory)',
+      headline: 'was killed by SIGKILL (no evidence that memory ran out)',
       details: [],
     });
   });
@@ -121,7 +121,7 @@ describe('the text of a diagnosis', () => {
     { kind: 'failed', code: 1 },
     { kind: 'stopped' },
     { kind: 'unknown' },
-  ])('of %j is none', (cause) => {
+  ])('is none for %j', (cause) => {
     expect(formatDiagnosis(diagnosis(cause), 1)).toBeUndefined();
   });
 

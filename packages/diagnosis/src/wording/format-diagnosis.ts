@@ -60,7 +60,7 @@ const ADVICE = {
 const BY_REQUEST: ReadonlySet<string> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM']);
 
 function ofSigkill({ signal }: Diagnosis & { readonly kind: 'killed-by-signal' }): string {
-  return signal === 'SIGKILL' ? ' (no evidence of out of memory)' : '';
+  return signal === 'SIGKILL' ? ' (no evidence that memory ran out)' : '';
 }
 
 function strongestEvidence(evidence: readonly Evidence[]): string {
@@ -74,7 +74,7 @@ function strongestEvidence(evidence: readonly Evidence[]): string {
     const { counter, count } = counted;
     return `oom_kill rose by ${count} ${counter.kind === 'cgroup' ? 'in its cgroup' : 'on this host'}`;
   }
-  return 'by how it ended';
+  return 'from how it ended';
 }
 
 function peakLine(

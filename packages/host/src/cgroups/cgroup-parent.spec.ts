@@ -27,14 +27,14 @@ const v1 = (path: string) => ({
 });
 
 describe('where child groups can be made', () => {
-  it('in version 1, is the own group', () => {
+  it('is, in version 1, the own group', () => {
     expect(findCgroupParent(PREFIX, writtenSystem(v1('/ci')), () => true)).toEqual({
       kind: 'found',
       home: { version: 1, path: '/ci', directory: '/sys/fs/cgroup/memory/ci' },
     });
   });
 
-  it('in version 2, is the nearest that is delegated and hands out the memory controller', () => {
+  it('is, in version 2, the nearest that is delegated and hands out the memory controller', () => {
     expect(findCgroupParent(PREFIX, writtenSystem(desktop), delegated)).toMatchObject({
       kind: 'found',
       home: { version: 2, directory: `${USER}/app.slice` },
@@ -61,7 +61,7 @@ describe('where child groups can be made', () => {
     const limited = { ...desktop, [`${USER}/app.slice/term.scope/${file}`]: limit };
     expect(findCgroupParent(PREFIX, writtenSystem(limited), delegated)).toEqual({
       kind: 'none',
-      reason: `${file} of ${USER}/app.slice/term.scope would not bind groups in ${USER}/app.slice`,
+      reason: `${file} of ${USER}/app.slice/term.scope would not bind cgroups in ${USER}/app.slice`,
     });
   });
 

@@ -4,7 +4,7 @@ import type { Cgroup } from './cgroup';
 
 const MB = 1024 ** 2;
 
-const group = (version: 1 | 2): Cgroup => ({ version, path: '/t', directory: '/g/t' });
+const cgroup = (version: 1 | 2): Cgroup => ({ version, path: '/t', directory: '/g/t' });
 
 const sample = (given: Partial<CgroupSample>): CgroupSample => ({
   record: undefined,
@@ -30,7 +30,7 @@ describe('a sample of a group', () => {
       '/g/t/memory.kmem.usage_in_bytes': '50\n',
       '/g/t/memory.stat': 'cache 1\ntotal_cache 500\ntotal_rss 250\ntotal_shmem 100\n',
     };
-    expect(sampleCgroup(group(1), writtenSystem(files))).toEqual({
+    expect(sampleCgroup(cgroup(1), writtenSystem(files))).toEqual({
       record: 900,
       usage: 800,
       nonCache: 250 + 100 + 50,
@@ -44,7 +44,7 @@ describe('a sample of a group', () => {
       '/g/t/memory.current': '800\n',
       '/g/t/memory.stat': 'anon 250\nfile 500\nkernel 50\nshmem 100\nslab 20\n',
     };
-    expect(sampleCgroup(group(2), writtenSystem(files))).toEqual({
+    expect(sampleCgroup(cgroup(2), writtenSystem(files))).toEqual({
       record: 900,
       usage: 800,
       nonCache: 250 + 100 + 50,
@@ -53,7 +53,7 @@ describe('a sample of a group', () => {
   });
 
   it('finds nothing of a group that is gone', () => {
-    expect(sampleCgroup(group(2), () => undefined)).toEqual(sample({}));
+    expect(sampleCgroup(cgroup(2), () => undefined)).toEqual(sample({}));
   });
 });
 
@@ -79,7 +79,7 @@ describe('the peak of a group', () => {
     expect(peakOf(...samples)).toMatchObject({ nonCache: 200 * MB });
   });
 
-  it('without cache is never less than what was seen', () => {
+  it('is never less without cache than what was seen', () => {
     const samples = [
       sample({ record: 500 * MB, nonCache: 500 * MB, cache: 0 }),
       sample({ record: 500 * MB, nonCache: MB, cache: 490 * MB }),

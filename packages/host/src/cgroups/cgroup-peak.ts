@@ -2,9 +2,9 @@ import { parseBytes, parseCounters, readCgroupFile } from './memory-files';
 import type { Cgroup } from './cgroup';
 import { readText, type ReadText } from '../read-text';
 
-/** What the processes of a group held together at their most: bytes. */
+/** What the processes of a cgroup held together at their most: bytes. */
 export interface CgroupPeak {
-  /** All that was charged to the group, page cache included. */
+  /** All that was charged to the cgroup, page cache included. */
   readonly total: number;
   /** What was charged without page cache; undefined when that is not known. */
   readonly nonCache: number | undefined;
@@ -12,7 +12,7 @@ export interface CgroupPeak {
   readonly recorded: boolean;
 }
 
-/** A group at one moment, in bytes. */
+/** A cgroup at one moment, in bytes. */
 export interface CgroupSample {
   /** The kernel's own record of the largest usage; version 2 has one since Linux 5.19. */
   readonly record: number | undefined;
@@ -41,13 +41,14 @@ const NAMES = {
   },
 } as const;
 
-export function sampleCgroup(group: Cgroup, read: ReadText = readText): CgroupSample {
-  const { record, usage } = NAMES[group.version];
-  const bytes = (file: string): number | undefined => parseBytes(readCgroupFile(group, file, read));
-  const text = readCgroupFile(group, 'memory.stat', read);
+export function sampleCgroup(cgroup: Cgroup, read: ReadText = readText): CgroupSample {
+  const { record, usage } = NAMES[cgroup.version];
+  const bytes = (file: string): number | undefined =>
+    parseBytes(readCgroupFile(cgroup, file, read));
+  const text = readCgroupFile(cgroup, 'memory.stat', read);
   const stat = text === undefined ? undefined : parseCounters(text);
   const charged = { record: bytes(record), usage: bytes(usage) };
-  const parts = stat && partsOf(group, stat, () => bytes('memory.kmem.usage_in_bytes'));
+  const parts = stat && partsOf(cgroup, stat, () => bytes('memory.kmem.usage_in_bytes'));
   return { ...charged, nonCache: parts?.nonCache, cache: parts?.cache };
 }
 
@@ -91,7 +92,7 @@ export class CgroupPeakAccumulator {
     this.#cache = largest(this.#cache, sample.cache);
   }
 
-  /** Undefined when nothing was ever charged: nobody has been in the group. */
+  /** Undefined when nothing was ever charged: nobody has been in the cgroup. */
   get peak(): CgroupPeak | undefined {
     const recorded = this.#record > 0;
     const total = recorded ? this.#record : this.#usage;

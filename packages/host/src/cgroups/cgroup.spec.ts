@@ -72,14 +72,14 @@ describe('the groups that bound a process', () => {
 
   it('are nested in Kubernetes with the names of the host', () => {
     const pod = '/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1a_2b.slice';
-    const groups = cgroupsOf(
+    const cgroups = cgroupsOf(
       'self',
       writtenSystem({
         '/proc/self/cgroup': `0::${pod}/cri-containerd-7f.scope\n`,
         '/proc/self/mountinfo': v2Mount,
       }),
     );
-    expect(groups.map(({ path }) => path)).toEqual([
+    expect(cgroups.map(({ path }) => path)).toEqual([
       `${pod}/cri-containerd-7f.scope`,
       pod,
       '/kubepods.slice/kubepods-burstable.slice',

@@ -13,7 +13,7 @@ export interface Cgroup {
 }
 
 /**
- * The memory groups that bound a process, its own first and then each parent up to the mount
+ * The memory cgroups that bound a process, its own first and then each parent up to the mount
  * point; above that, a container sees nothing. Empty where there are none to be seen: no Linux, no
  * mounted hierarchy, a process that is gone or outside of our cgroup namespace.
  */
@@ -23,16 +23,16 @@ export function cgroupsOf(pid: number | 'self' = 'self', read: ReadText = readTe
   if (cgroup === undefined || mountinfo === undefined) {
     return [];
   }
-  const groups = parseProcCgroup(cgroup);
+  const cgroups = parseProcCgroup(cgroup);
   // The memory controller is in one hierarchy at a time. Where both versions are mounted and
   // version 1 names it, version 2 is there for systemd alone.
-  const version = groups.memoryV1 === undefined ? 2 : 1;
-  const path = groups.memoryV1 ?? groups.v2;
+  const version = cgroups.memoryV1 === undefined ? 2 : 1;
+  const path = cgroups.memoryV1 ?? cgroups.v2;
   const mounts = parseMountinfo(mountinfo).filter((mount) => mount.version === version);
-  return path === undefined ? [] : groupsFrom(path, mounts);
+  return path === undefined ? [] : cgroupsFrom(path, mounts);
 }
 
-function groupsFrom(path: string, mounts: readonly CgroupMount[]): Cgroup[] {
+function cgroupsFrom(path: string, mounts: readonly CgroupMount[]): Cgroup[] {
   // The mount with the shortest root shows the most parents.
   const [mount] = mounts
     .filter(({ root }) => isWithin(path, root))
@@ -41,14 +41,14 @@ function groupsFrom(path: string, mounts: readonly CgroupMount[]): Cgroup[] {
     return levels(path, mount);
   }
   // A container with a mount of its own, but with the host's names in /proc: what is mounted is
-  // its own group. OpenJDK and libuv decide likewise. A group outside of our namespace is not.
+  // its own cgroup. OpenJDK and libuv decide likewise. A cgroup outside of our namespace is not.
   const [only] = mounts;
   return only === undefined || path.startsWith('/..') || only.root.startsWith('/..')
     ? []
     : [{ version: only.version, path, directory: only.mountPoint }];
 }
 
-/** From the group at `path` up to the one that is mounted. */
+/** From the cgroup at `path` up to the one that is mounted. */
 function levels(path: string, { version, root, mountPoint }: CgroupMount): Cgroup[] {
   const below = posix.relative(root, path).split('/').filter(Boolean);
   return Array.from({ length: below.length + 1 }, (_, up) => {

@@ -31,8 +31,8 @@ export interface ChildCgroupPeak extends CgroupPeak {
   readonly joinedLate: boolean;
 }
 
-interface ChildGroup {
-  readonly group: Cgroup;
+interface ChildCgroup {
+  readonly cgroup: Cgroup;
   readonly accumulator: CgroupPeakAccumulator;
   complete: boolean;
   joinedLate: boolean;
@@ -44,16 +44,17 @@ interface Retired {
   retryMs: number;
 }
 
+/** Cgroups to place processes in, or why there can be none here. */
 export type ChildCgroupsHere =
   | { readonly kind: 'open'; readonly cgroups: ChildCgroups }
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
  * A memory cgroup for each id, made when it is asked for and taken away some time after the
- * id is released. What a process does cannot get it out of its group, nor its descendants.
+ * id is released. What a process does cannot get it out of its cgroup, nor its descendants.
  */
 export class ChildCgroups {
-  readonly #byId = new Map<string, ChildGroup>();
+  readonly #byId = new Map<string, ChildCgroup>();
   readonly #retired: Retired[] = [];
   #timer: NodeJS.Timeout | undefined;
   #made = 0;
@@ -88,21 +89,21 @@ export class ChildCgroups {
     }
   }
 
-  /** Where the groups are made. */
+  /** Where the cgroups are made. */
   get directory(): string {
     return this.#home.directory;
   }
 
   /**
-   * The group of an id, made if there is none.
+   * The cgroup of an id, made if there is none.
    *
    * @throws Error when it cannot be made
    */
-  groupOf(id: string): Cgroup {
+  cgroupOf(id: string): Cgroup {
     let known = this.#byId.get(id);
     if (known === undefined) {
       known = {
-        group: this.#make(),
+        cgroup: this.#make(),
         accumulator: new CgroupPeakAccumulator(),
         complete: true,
         joinedLate: false,
@@ -112,10 +113,10 @@ export class ChildCgroups {
         this.#tick();
       }, SAMPLE_MS).unref();
     }
-    return known.group;
+    return known.cgroup;
   }
 
-  /** The file that a process writes its pid to when it joins a group. */
+  /** The file that a process writes its pid to when it joins a cgroup. */
   static procsFile({ directory }: Cgroup): string {
     return posix.join(directory, 'cgroup.procs');
   }
@@ -126,15 +127,15 @@ export class ChildCgroups {
    * @throws Error when it cannot be moved
    */
   join(id: string, pid: number): void {
-    const group = this.groupOf(id);
+    const cgroup = this.cgroupOf(id);
     const known = this.#byId.get(id);
     if (known !== undefined) {
       known.joinedLate = true;
     }
-    writeFileSync(ChildCgroups.procsFile(group), String(pid));
+    writeFileSync(ChildCgroups.procsFile(cgroup), String(pid));
   }
 
-  /** A process of the id runs outside of its group. */
+  /** A process of the id runs outside of its cgroup. */
   missed(id: string): void {
     const known = this.#byId.get(id);
     if (known !== undefined) {
@@ -142,33 +143,33 @@ export class ChildCgroups {
     }
   }
 
-  /** Undefined for an id without a group, and when nobody ever was in it. */
+  /** Undefined for an id without a cgroup, and when nobody ever was in it. */
   peakOf(id: string): ChildCgroupPeak | undefined {
     const known = this.#byId.get(id);
     if (known === undefined) {
       return undefined;
     }
-    known.accumulator.add(sampleCgroup(known.group));
+    known.accumulator.add(sampleCgroup(known.cgroup));
     const { peak } = known.accumulator;
     return peak && { ...peak, complete: known.complete, joinedLate: known.joinedLate };
   }
 
-  /** The id needs its group no more. */
+  /** The id needs its cgroup no more. */
   release(id: string): void {
     const known = this.#byId.get(id);
     if (known !== undefined) {
       this.#byId.delete(id);
-      this.#retire(known.group, KEPT_MS);
+      this.#retire(known.cgroup, KEPT_MS);
     }
   }
 
-  /** Removes every group that nobody runs in any more. Further ones can be made all the same. */
+  /** Removes every cgroup that nobody runs in any more. Further ones can be made all the same. */
   dispose(): void {
-    for (const { group } of this.#byId.values()) {
-      this.#retire(group, 0);
+    for (const { cgroup } of this.#byId.values()) {
+      this.#retire(cgroup, 0);
     }
     this.#byId.clear();
-    // Who has just ended may still be on the way out of the group.
+    // Who has just ended may still be on the way out of the cgroup.
     for (let waited = 0; this.#removeRetired() && waited < PATIENCE_MS; waited += STEP_MS) {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STEP_MS);
     }
@@ -190,15 +191,15 @@ export class ChildCgroups {
   }
 
   #tryOut(): void {
-    const group = this.#make();
-    const { usage } = sampleCgroup(group);
-    rmdirSync(group.directory);
+    const cgroup = this.#make();
+    const { usage } = sampleCgroup(cgroup);
+    rmdirSync(cgroup.directory);
     if (usage === undefined) {
-      throw new Error(`a cgroup in ${this.#home.directory} does not tell its memory`);
+      throw new Error(`the memory of a cgroup in ${this.#home.directory} cannot be read`);
     }
   }
 
-  /** A run that was killed leaves its groups behind. */
+  /** A run that was killed leaves its cgroups behind. */
   #removeLeftovers(): void {
     for (const name of readdirSync(this.#home.directory)) {
       const maker = makerOfChildCgroup(this.#prefix, name);
@@ -214,8 +215,8 @@ export class ChildCgroups {
   }
 
   #tick(): void {
-    for (const { group, accumulator } of this.#byId.values()) {
-      accumulator.add(sampleCgroup(group));
+    for (const { cgroup, accumulator } of this.#byId.values()) {
+      accumulator.add(sampleCgroup(cgroup));
     }
     const at = now();
     for (const one of this.#retired.splice(0)) {
@@ -234,7 +235,7 @@ export class ChildCgroups {
   }
 }
 
-/** Whether the group is gone. It cannot be removed as long as a process is in it (EBUSY). */
+/** Whether the cgroup is gone. It cannot be removed as long as a process is in it (EBUSY). */
 function removed(directory: string): boolean {
   try {
     rmdirSync(directory);

@@ -16,7 +16,7 @@ const ENV = '/usr/bin/env';
 
 /**
  * Joins first, so that all which the program ever takes counts; exec keeps the pid, the open files
- * and the signals. When the group cannot be joined, the program runs all the same.
+ * and the signals. When the cgroup cannot be joined, the program runs all the same.
  */
 const SCRIPT = '{ echo $$ > "$0"; } 2>/dev/null; exec "$@"';
 
@@ -27,11 +27,11 @@ const SET_BY_SHELLS = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 const SHELLS_OWN = ['IFS', 'OPTIND', 'PPID', 'LINENO', 'RANDOM', 'SECONDS', 'UID', 'EUID'];
 
 /**
- * The same program, started by a shell that joins a cgroup and then becomes the program. It
+ * How to start the program by a shell that joins a cgroup and then becomes the program. It
  * gets the very arguments and variables that it would have got: `env` gives back what shells change
  * or drop (names such as `npm_config_//host/:_auth`).
  *
- * @param procsFile the `cgroup.procs` of the group
+ * @param procsFile the `cgroup.procs` of the cgroup
  * @returns undefined when that cannot be done so that nobody notices: the program is not there (so
  *   the error must be that of the spawn), or it is to have another name than its file
  */

@@ -1,7 +1,7 @@
-/** A place where a hierarchy that can hold memory groups is mounted. */
+/** A place where a hierarchy that can hold memory cgroups is mounted. */
 export interface CgroupMount {
   readonly version: 1 | 2;
-  /** The group that is seen at the mount point, as a path below the root of the hierarchy. */
+  /** The cgroup that is seen at the mount point, as a path below the root of the hierarchy. */
   readonly root: string;
   readonly mountPoint: string;
 }

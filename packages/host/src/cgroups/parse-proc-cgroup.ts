@@ -1,5 +1,5 @@
 /** The cgroups of one process, as paths below the roots of their hierarchies. */
-export interface ProcessGroups {
+export interface ProcessCgroups {
   /** In the version 1 hierarchy that has the memory controller; undefined where none has it. */
   readonly memoryV1: string | undefined;
   /** In the version 2 hierarchy. */
@@ -11,7 +11,7 @@ export interface ProcessGroups {
  * `0::path` (cgroups(7)). A path may hold colons. Paths are relative to the cgroup namespace of
  * who reads; one outside of it begins with `/..`.
  */
-export function parseProcCgroup(text: string): ProcessGroups {
+export function parseProcCgroup(text: string): ProcessCgroups {
   let memoryV1: string | undefined;
   let v2: string | undefined;
   for (const line of text.split('\n')) {

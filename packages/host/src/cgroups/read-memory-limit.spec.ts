@@ -31,7 +31,7 @@ describe('the memory limit', () => {
   it('is the smallest of the group and its parents, with what is held of it', () => {
     expect(readMemoryLimit('self', nested)).toEqual({
       bytes: 200 * MB,
-      group: '/ci/job',
+      cgroup: '/ci/job',
       usage: 1617920,
       nonReclaimable: 1617920 - 163840 - 339968,
     });
@@ -40,7 +40,7 @@ describe('the memory limit', () => {
   it('may be that of a parent', () => {
     const read = (file: string) =>
       file.endsWith('ci/memory.limit_in_bytes') ? `${100 * MB}\n` : nested(file);
-    expect(readMemoryLimit('self', read)).toMatchObject({ bytes: 100 * MB, group: '/ci' });
+    expect(readMemoryLimit('self', read)).toMatchObject({ bytes: 100 * MB, cgroup: '/ci' });
   });
 
   it('may be that of a parent above what is mounted, in version 1', () => {
@@ -49,7 +49,7 @@ describe('the memory limit', () => {
         /^hierarchical_memory_limit .*$/m,
         `hierarchical_memory_limit ${50 * MB}`,
       );
-    expect(readMemoryLimit('self', read)).toMatchObject({ bytes: 50 * MB, group: '/ci/job' });
+    expect(readMemoryLimit('self', read)).toMatchObject({ bytes: 50 * MB, cgroup: '/ci/job' });
   });
 
   it('is none when version 1 says so with a number near 2^63', () => {
@@ -71,7 +71,7 @@ describe('the memory limit', () => {
   it('is that of a container with version 2', () => {
     expect(readMemoryLimit('self', writtenSystem(dockerV2))).toEqual({
       bytes: 512 * MB,
-      group: '/',
+      cgroup: '/',
       usage: 200 * MB,
       nonReclaimable: 109 * MB,
     });
@@ -91,7 +91,7 @@ describe('the headroom', () => {
   it('is what the tightest limit leaves, page cache not counted', () => {
     expect(headroom('self', writtenSystem(dockerV2))).toEqual({
       bytes: (512 - 109) * MB,
-      boundBy: { kind: 'group', path: '/' },
+      boundBy: { kind: 'cgroup', path: '/' },
     });
   });
 
@@ -106,7 +106,7 @@ describe('the headroom', () => {
   it('may be bound by a parent with a larger limit', () => {
     const read = (file: string) =>
       file.endsWith('ci/memory.usage_in_bytes') ? `${290 * MB}\n` : nested(file);
-    expect(headroom('self', read)?.boundBy).toEqual({ kind: 'group', path: '/ci' });
+    expect(headroom('self', read)?.boundBy).toEqual({ kind: 'cgroup', path: '/ci' });
   });
 
   it('is unknown without Linux', () => {
@@ -117,7 +117,7 @@ describe('the headroom', () => {
 describe('the counters of out-of-memory kills', () => {
   it('count in version 1 at the group of the process alone', () => {
     const kills = cgroupsOf('self', nested).map(
-      (group) => readCgroupOomCounts(group, nested)?.kills,
+      (cgroup) => readCgroupOomCounts(cgroup, nested)?.kills,
     );
     expect(kills).toEqual([1, 0, 0]);
   });

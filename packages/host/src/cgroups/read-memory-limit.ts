@@ -3,20 +3,20 @@ import { hierarchicalLimitOf, nonReclaimableOf, ownLimitOf, usageOf } from './me
 import { cgroupsOf, type Cgroup } from './cgroup';
 import { readText, type ReadText } from '../read-text';
 
-/** What a process and all that share its group may hold together. */
+/** What a process and all that share its cgroup may hold together. */
 export interface MemoryLimit {
   /** Bytes. */
   readonly bytes: number;
-  /** The group that sets it, as the kernel names it to us. */
-  readonly group: string;
-  /** What is charged to that group now, page cache included: bytes. */
+  /** The cgroup that sets it, as the kernel names it to us. */
+  readonly cgroup: string;
+  /** What is charged to that cgroup now, page cache included: bytes. */
   readonly usage: number | undefined;
   /** What of it cannot be reclaimed: bytes. */
   readonly nonReclaimable: number | undefined;
 }
 
 /**
- * The memory limit that holds for a process: the smallest of its own group and of every parent
+ * The memory limit that holds for a process: the smallest of its own cgroup and of every parent
  * that is seen. Undefined when there is none, which includes every limit at or above the RAM of
  * the machine: version 1 writes "unlimited" as a number near 2^63.
  *
@@ -27,31 +27,31 @@ export function readMemoryLimit(
   pid: number | 'self' = 'self',
   read: ReadText = readText,
 ): MemoryLimit | undefined {
-  const groups = cgroupsOf(pid, read);
+  const cgroups = cgroupsOf(pid, read);
   const machine = readHostMemory(read).total;
-  let found: { group: Cgroup; bytes: number } | undefined;
-  for (const group of groups) {
-    const bytes = ownLimitOf(group, read);
+  let found: { cgroup: Cgroup; bytes: number } | undefined;
+  for (const cgroup of cgroups) {
+    const bytes = ownLimitOf(cgroup, read);
     if (bytes !== undefined && bytes < (found?.bytes ?? machine)) {
-      found = { group, bytes };
+      found = { cgroup, bytes };
     }
   }
   // A limit above the mount point of version 1 shows in this measurement alone. The usage there cannot
-  // be seen; the highest group in sight stands for it.
-  const [own] = groups;
+  // be seen; the highest cgroup in sight stands for it.
+  const [own] = cgroups;
   const hidden = own && hierarchicalLimitOf(own, read);
-  const top = groups.at(-1);
+  const top = cgroups.at(-1);
   if (hidden !== undefined && top !== undefined && hidden < (found?.bytes ?? machine)) {
-    found = { group: top, bytes: hidden };
+    found = { cgroup: top, bytes: hidden };
   }
   if (found === undefined) {
     return undefined;
   }
-  const usage = usageOf(found.group, read);
+  const usage = usageOf(found.cgroup, read);
   return {
     bytes: found.bytes,
-    group: found.group.path,
+    cgroup: found.cgroup.path,
     usage,
-    nonReclaimable: usage === undefined ? undefined : nonReclaimableOf(found.group, usage, read),
+    nonReclaimable: usage === undefined ? undefined : nonReclaimableOf(found.cgroup, usage, read),
   };
 }

@@ -1,9 +1,9 @@
 import { endianness } from 'node:os';
 
-/** The auxiliary vector's entry for the page size (getauxval(3), `include/uapi/linux/auxvec.h`), */
+/** The auxiliary vector's entry for the page size (getauxval(3), `include/uapi/linux/auxvec.h`). */
 const AT_PAGESZ = 6n;
 
-/** and the one for the clock ticks per second in which /proc tells times. */
+/** The auxiliary vector's entry for the clock ticks per second, in which /proc tells times. */
 const AT_CLKTCK = 17n;
 
 interface Machine {

@@ -14,6 +14,7 @@ export interface Stat {
   startTicks: number;
 }
 
+/** A `Stat` to parse into. */
 export const emptyStat = (): Stat => ({
   pid: 0,
   ppid: 0,

@@ -3,7 +3,7 @@ import { NumberReader } from './number-reader';
 /** What is needed of `/proc/PID/statm`, in pages. To be reused from file to file. */
 export interface Statm {
   resident: number;
-  /** Of these, pages of files and shared memory (RssFile + RssShmem). */
+  /** The resident pages of files and shared memory (RssFile + RssShmem). */
   shared: number;
 }
 

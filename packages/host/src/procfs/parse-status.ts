@@ -8,16 +8,17 @@ export interface Status {
   /** The largest resident set since the last exec(); 0 for who has no memory (zombies). */
   highWater: number;
   resident: number;
-  /** Of it, private memory. NaN before Linux 4.5, which did not tell the three apart. */
+  /** The resident part that is private. NaN before Linux 4.5, which did not tell the three apart. */
   anonymous: number;
-  /** Of it, pages of files. */
+  /** The resident part that is pages of files. */
   file: number;
-  /** Of it, shared memory: tmpfs, shm_open(), shared anonymous mappings. */
+  /** The resident part that is shared memory: tmpfs, shm_open(), shared anonymous mappings. */
   shmem: number;
   /** Swapped out; NaN where the kernel knows no swap. */
   swap: number;
 }
 
+/** A `Status` to parse into. */
 export const emptyStatus = (): Status => ({
   tgid: 0,
   ppid: 0,

@@ -7,6 +7,7 @@ export interface PidRange {
   readonly upTo: number;
 }
 
+/** Whether a pid is one of those handed out in a range. */
 export function isInRange({ after, upTo }: PidRange, pid: number): boolean {
   return after <= upTo ? pid > after && pid <= upTo : pid > after || pid <= upTo;
 }

@@ -18,6 +18,7 @@ const EXPECTED_CODES: ReadonlySet<string> = new Set(['ENOENT', 'ESRCH', 'EACCES'
 /** The answer for a process that is gone or not ours to read. */
 export const GONE = -1;
 
+/** Where `ProcFiles` reads, and as which process. */
 export interface ProcFilesOptions {
   /** Where the proc file system is mounted. */
   procRoot?: string;

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { ReadText } from '../read-text';
-import { canHaveStartedSince, isExiting, isRunning } from './process-state';
+import { isAlive } from '../process-identity';
+import { canHaveStartedSince, isExiting } from './process-state';
 
 const files =
   (texts: Readonly<Record<string, string>>): ReadText =>
@@ -10,26 +11,28 @@ const files =
     texts[file];
 
 const stat = (state: string, flags: number): ReadText =>
-  files({ '/proc/7/stat': `7 (a) Z 1 (b) ${state} 1 7 7 0 -1 ${flags} 100 0 0 0` });
+  files({
+    [`/proc/${process.pid}/stat`]: `7 (a) Z 1 (b) ${state} 1 7 7 0 -1 ${flags} 100 0 0 0`,
+  });
 
 describe('the state of a process', () => {
   it('is read behind its name, which may hold anything', () => {
-    expect(isRunning(7, stat('S', 0x400000))).toBe(true);
-    expect(isExiting(7, stat('S', 0x400000))).toBe(false);
+    expect(isAlive(process.pid, stat('S', 0x400000))).toBe(true);
+    expect(isExiting(process.pid, stat('S', 0x400000))).toBe(false);
   });
 
   it('is exiting before it is a zombie', () => {
-    expect(isExiting(7, stat('R', 0x400004))).toBe(true);
-    expect(isRunning(7, stat('R', 0x400004))).toBe(true);
+    expect(isExiting(process.pid, stat('R', 0x400004))).toBe(true);
+    expect(isAlive(process.pid, stat('R', 0x400004))).toBe(true);
   });
 
   it.each(['Z', 'X'])('%s is not running', (state) => {
-    expect(isRunning(7, stat(state, 0x400004))).toBe(false);
+    expect(isAlive(process.pid, stat(state, 0x400004))).toBe(false);
   });
 
   it('is exiting and not running when the process is gone', () => {
     expect(isExiting(7, files({}))).toBe(true);
-    expect(isRunning(7, files({}))).toBe(false);
+    expect(isAlive(2 ** 30)).toBe(false);
   });
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
@@ -39,11 +42,11 @@ describe('the state of a process', () => {
     const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
     const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(String(printed));
-    expect(isRunning(process.pid)).toBe(true);
+    expect(isAlive(process.pid)).toBe(true);
     while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    expect([isRunning(pid), isExiting(pid)]).toEqual([false, true]);
+    expect([isAlive(pid), isExiting(pid)]).toEqual([false, true]);
     parent.kill('SIGKILL');
     await once(parent, 'exit');
   });

@@ -9,14 +9,8 @@ const PF_EXITING = 0x4;
  * names `/` as its cgroup (`proc_cgroup_show` in `kernel/cgroup/cgroup.c`).
  */
 export function isExiting(pid: number, read: ReadText = readText): boolean {
-  const [, , , , , , flags] = fieldsBehindName(pid, read); // field 9 of proc_pid_stat(5)
+  const [, , , , , , flags] = statFields(pid, read); // field 9 of proc_pid_stat(5)
   return flags === undefined || (Number(flags) & PF_EXITING) !== 0;
-}
-
-/** Whether a process of this pid runs now. A zombie does not. */
-export function isRunning(pid: number, read: ReadText = readText): boolean {
-  const [state] = fieldsBehindName(pid, read); // field 3
-  return state !== undefined && state !== 'Z' && state !== 'X';
 }
 
 /**
@@ -33,8 +27,8 @@ export function canHaveStartedSince(
   return isInRange({ after: firstPid - 1, upTo: Number(last ?? Infinity) }, pid);
 }
 
-/** The fields of `/proc/PID/stat` from the third on; none when the process is gone. */
-function fieldsBehindName(pid: number, read: ReadText): readonly string[] {
+/** The fields of `/proc/PID/stat` from the third on, the state; none when the process is gone. */
+export function statFields(pid: number, read: ReadText): readonly string[] {
   const stat = read(`/proc/${pid}/stat`);
   // The name before them may hold anything, parentheses included.
   return stat === undefined ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');

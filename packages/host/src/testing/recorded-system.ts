@@ -13,7 +13,7 @@ export function recordedSystem(folder: string): ReadText {
   };
 }
 
-/** The same from texts. */
+/** The files of `/proc` and `/sys` as the given texts, by path. */
 export function writtenSystem(files: Readonly<Record<string, string>>): ReadText {
   return (file) => files[file];
 }

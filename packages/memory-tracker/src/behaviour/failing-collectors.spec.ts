@@ -47,7 +47,7 @@ describe('a collector that fails', () => {
     const tracker = newTracker('procfs', (name) =>
       name === 'procfs' ? nowhere() : createLister(name),
     );
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
     expect(tracker.measurementOf(ID)?.collector).toBe('pidusage');
@@ -60,7 +60,7 @@ describe('a collector that fails', () => {
     const tracker = newTracker('procfs', (name) =>
       name === 'procfs' ? nowhere() : createLister(name),
     );
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     const reported = notices.filter(({ kind }) => kind === 'collector-given-up');
     expect(reported).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('a collector that fails', () => {
     const tracker = newTracker('pidusage', (name) =>
       name === 'pidusage' ? unable() : createLister(name),
     );
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(tracker.measurementOf(ID)?.collector).toBe('procfs');
   });
@@ -99,7 +99,7 @@ describe('a collector that fails', () => {
     const tracker = newTracker('procfs', (name) =>
       name === 'procfs' ? breaks() : createLister(name),
     );
-    const program = programs.start('leave-behind', 10, 200);
+    const program = programs.start('leave-behind', { megabytes: 10, moreMegabytes: 200 });
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
     await program.says('holding');
@@ -137,7 +137,7 @@ describe('a collector that fails', () => {
       };
     };
     const tracker = newTracker('procfs', brieflyBroken);
-    const { pid } = programs.start('hold', 0);
+    const { pid } = programs.start('hold', { megabytes: 0 });
     ['one', 'two', 'three', 'four'].forEach((id) => {
       tracker.startTracking(id, pid);
     });
@@ -147,9 +147,9 @@ describe('a collector that fails', () => {
 
   it('ends the measuring quietly when it was the last one', async () => {
     const tracker = newTracker('procfs', (name) => (name === 'procfs' ? nowhere() : unable()));
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await until(() => tracker.status().collector === undefined);
-    tracker.startTracking('later', programs.start('hold', 0).pid);
+    tracker.startTracking('later', programs.start('hold', { megabytes: 0 }).pid);
     expect(tracker.stopTracking(ID)).toBeUndefined();
     expect(tracker.stopTracking('later')).toBeUndefined();
     expect(notices.at(-1)).toMatchObject({ collector: 'pidusage', next: undefined });
@@ -170,7 +170,7 @@ describe('a collector that fails', () => {
       };
     };
     const tracker = newTracker('pidusage', moody);
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await until(() => samples >= 7);
     expect(tracker.status()).toMatchObject({ collector: 'pidusage', givenUp: [] });
   });
@@ -187,18 +187,18 @@ describe('a notice callback', () => {
     ['rejects', () => Promise.reject(new Error('my bad'))],
   ];
 
-  it.each(failing)('that %s breaks nothing, and is known of', async (_how, onNotice) => {
+  it.each(failing)('breaks nothing when it %s, and that is known of', async (_how, onNotice) => {
     const tracker = trackers.make(
       { collector: 'procfs', onNotice },
       { createLister: (name) => (name === 'procfs' ? nowhere() : createLister(name)) },
     );
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(tracker.status().noticeFailure).toBe('my bad');
   });
 
   it('may use the tracker it hears from', async () => {
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     const tracker = trackers.make(
       {
         collector: 'procfs',

@@ -2,7 +2,7 @@ import type { MemoryTracker } from '../memory-tracker';
 import type { TrackerParts } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
 import type { PeakMeasurement } from '../peak/peak-measurement';
-import { Programs } from '../testing/programs';
+import { Programs, type ProgramName, type ProgramOptions } from '../testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 
@@ -39,13 +39,13 @@ const describeOnLinux = collectorChain(process.platform).collectors.includes('pr
 
 describeOnLinux('on Linux, %s', (_where, parts) => {
   /** The measurement once the program said this and was seen again. */
-  async function measurementAfter(
-    name: Parameters<Programs['start']>[0],
-    args: number[],
+  async function measurementAfter<Name extends ProgramName>(
+    name: Name,
+    options: ProgramOptions[Name],
     said: string,
   ): Promise<PeakMeasurement> {
     const tracker = newTracker(parts);
-    const program = programs.start(name, ...args);
+    const program = programs.start(name, options);
     tracker.startTracking(ID, program.pid);
     await program.says(said);
     await untilSeen(tracker, ID);
@@ -59,7 +59,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   }
 
   it('sees a spike between two samples: the kernel kept its mark', async () => {
-    const { peakRss, peakUnique } = await measurementAfter('spike', [600], 'spiked');
+    const { peakRss, peakUnique } = await measurementAfter('spike', { megabytes: 600 }, 'spiked');
     expect(peakRss / MB).toBeGreaterThan(600);
     expect(peakRss / MB).toBeLessThan(640);
     expect((peakUnique ?? 0) / MB).toBeGreaterThan(595);
@@ -67,7 +67,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
 
   it.each([50, 100, 150])('has a measurement for a task of %d ms', async (ms) => {
     const tracker = newTracker(parts);
-    const program = programs.start('hold-for', 0, ms);
+    const program = programs.start('hold-for', { megabytes: 0, ms });
     tracker.startTracking(ID, program.pid);
     await program.ended();
     expect(tracker.stopTracking(ID)).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
 
   it('does not count a large process twice that starts many small ones', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('many-children', 300, 60);
+    const program = programs.start('many-children', { megabytes: 300, children: 60 });
     tracker.startTracking(ID, program.pid);
     await program.ended();
     const peak = (tracker.stopTracking(ID) ?? 0) / MB;
@@ -85,7 +85,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
 
   it('counts a process that a thread started, be it before or after', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('thread-child', 100);
+    const program = programs.start('thread-child', { megabytes: 100 });
     tracker.startTracking('before', program.pid);
     await program.says('holding');
     tracker.startTracking('after', program.pid);
@@ -99,7 +99,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   it('recognises a daemon by the environment of the task', async () => {
     const environment = { MARK_OF_TASK: 'app', MARK_OF_RUN: '42' };
     const tracker = newTracker(parts);
-    const program = programs.startIn(environment, 'daemonise', 100);
+    const program = programs.startIn(environment, 'daemonise', { megabytes: 100 });
     tracker.startTracking(ID, program.pid, { environment });
     daemon = Number((await program.says(/daemon (\d+);/))[1]);
     await program.ended();
@@ -109,7 +109,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('tells CPU time, that of children waited for included, once', async () => {
-    const { cpuSeconds, cpuRatio } = await measurementAfter('burn', [1.5], 'burnt');
+    const { cpuSeconds, cpuRatio } = await measurementAfter('burn', { seconds: 1.5 }, 'burnt');
     expect(cpuSeconds).toBeGreaterThan(1.4);
     expect(cpuSeconds).toBeLessThan(2.6);
     expect(cpuRatio).toBeGreaterThan(0);
@@ -120,7 +120,11 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
       peakRss,
       peakUnique = 0,
       maxProcesses,
-    } = await measurementAfter('family', [50, 3, 60], 'holding');
+    } = await measurementAfter(
+      'family',
+      { megabytes: 50, children: 3, megabytesEach: 60 },
+      'holding',
+    );
     expect(maxProcesses).toBe(4);
     expect(peakUnique).toBeGreaterThan(230 * MB);
     // Four times node's own executable, some 40 MB, counts once.
@@ -128,12 +132,14 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('tells how much was swapped out', async () => {
-    expect((await measurementAfter('hold', [10], 'holding')).swapPeak).toBeGreaterThanOrEqual(0);
+    expect(
+      (await measurementAfter('hold', { megabytes: 10 }, 'holding')).swapPeak,
+    ).toBeGreaterThanOrEqual(0);
   });
 
   it('says how new processes are found', async () => {
     const tracker = newTracker(parts);
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(['loadavg', 'ns_last_pid', 'scan']).toContain(tracker.status().newProcessesFrom);
   });

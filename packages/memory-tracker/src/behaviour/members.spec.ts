@@ -28,7 +28,7 @@ async function newChild(program: Program, nth: number): Promise<number> {
 
 /** A process of some size that starts children of 100 MB, measured apart from them. */
 async function startApart(tracker: MemoryTracker): Promise<Program> {
-  const program = programs.start('parent-of', 150, 100);
+  const program = programs.start('parent-of', { megabytes: 150, megabytesEach: 100 });
   await program.says('ready');
   tracker.startTracking(MAIN, program.pid, { members: 'process' });
   tracker.startTracking(REST, program.pid, { members: 'unclaimed-descendants' });
@@ -86,7 +86,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
 
   it('is no descendant that was claimed before', async () => {
     const tracker = newTracker();
-    const program = programs.start('parent-of', 0, 100);
+    const program = programs.start('parent-of', { megabytes: 0, megabytesEach: 100 });
     await program.says('ready');
     tracker.startTracking('task', await newChild(program, 1));
     tracker.startTracking(REST, program.pid, { members: 'unclaimed-descendants' });
@@ -102,7 +102,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
 
   it('is, of two ids, that whose pid is nearer above a process', async () => {
     const tracker = newTracker();
-    const outer = programs.start('parent-of', 0, 100);
+    const outer = programs.start('parent-of', { megabytes: 0, megabytesEach: 100 });
     await outer.says('ready');
     tracker.startTracking('inner', outer.pid, { members: 'unclaimed-descendants' });
     tracker.startTracking('outer', process.pid, { members: 'unclaimed-descendants' });

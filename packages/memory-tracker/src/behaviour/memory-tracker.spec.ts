@@ -1,11 +1,12 @@
-import { MemoryTracker } from '../memory-tracker';
+import type { MemoryTracker } from '../memory-tracker';
 import type { MemoryTrackerOptions, TrackerParts } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
 import { isBuiltIn, type BuiltInCollectorName } from '../collectors/collector-names';
 import { probeCollector } from '../collectors/probe-collector';
+import { expectWithin5Percent } from '../testing/expect-peak';
 import { Programs, type Program } from '../testing/programs';
 import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
-import { until, untilSeen } from '../testing/until';
+import { untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
 const ID = 'app:build';
@@ -36,11 +37,6 @@ async function peakWhenHolding(tracker: MemoryTracker, ...started: Program[]): P
   return peak;
 }
 
-/** Asserts a measurement, given what the same programs hold when they hold nothing. Both in MB. */
-function expectWithin5Percent(peak: number, known: number, baseline: number): void {
-  expect(Math.abs(peak - baseline - known)).toBeLessThan(0.05 * known);
-}
-
 const ways = collectorChain(process.platform)
   .collectors.filter(isBuiltIn)
   .flatMap((collector): [BuiltInCollectorName, string, TrackerParts][] => [
@@ -62,26 +58,38 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     peakWhenHolding(newTracker({ collector }, parts), ...started);
 
   it('measures a single process', async () => {
-    const baseline = await measured(programs.start('hold', 0));
-    expectWithin5Percent(await measured(programs.start('hold', 200)), 200, baseline);
+    const baseline = await measured(programs.start('hold', { megabytes: 0 }));
+    expectWithin5Percent(await measured(programs.start('hold', { megabytes: 200 })), 200, baseline);
   });
 
   it('measures the sum of a process and its children', async () => {
-    const baseline = await measured(programs.start('family', 0, 3, 0));
-    expectWithin5Percent(await measured(programs.start('family', 50, 3, 60)), 230, baseline);
+    const baseline = await measured(
+      programs.start('family', { megabytes: 0, children: 3, megabytesEach: 0 }),
+    );
+    expectWithin5Percent(
+      await measured(programs.start('family', { megabytes: 50, children: 3, megabytesEach: 60 })),
+      230,
+      baseline,
+    );
   });
 
   it('measures the sum of several roots of one id that run at once', async () => {
-    const baseline = await measured(programs.start('hold', 0), programs.start('hold', 0));
-    const peak = await measured(programs.start('hold', 80), programs.start('hold', 120));
+    const baseline = await measured(
+      programs.start('hold', { megabytes: 0 }),
+      programs.start('hold', { megabytes: 0 }),
+    );
+    const peak = await measured(
+      programs.start('hold', { megabytes: 80 }),
+      programs.start('hold', { megabytes: 120 }),
+    );
     expectWithin5Percent(peak, 200, baseline);
   });
 
   it('measures the largest of several roots of one id that run one after another', async () => {
-    const baseline = await measured(programs.start('hold', 0));
+    const baseline = await measured(programs.start('hold', { megabytes: 0 }));
     const tracker = newTracker({ collector }, parts);
     for (const mb of [60, 150, 30]) {
-      const program = programs.start('hold', mb);
+      const program = programs.start('hold', { megabytes: mb });
       tracker.startTracking(ID, program.pid);
       await program.says('holding');
       await untilSeen(tracker, ID);
@@ -93,7 +101,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
   it('does not add up children that run one after another', async () => {
     const run = async (mb: number): Promise<number> => {
       const tracker = newTracker({ collector }, parts);
-      const program = programs.start('one-by-one', 5, mb, 600);
+      const program = programs.start('one-by-one', { children: 5, megabytesEach: mb, msEach: 600 });
       tracker.startTracking(ID, program.pid);
       await program.ended();
       return (tracker.stopTracking(ID) ?? 0) / MB;
@@ -103,9 +111,9 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
   });
 
   it('counts a process once that is in the tree of two roots of the same id', async () => {
-    const baseline = await measured(programs.start('leave-behind', 0, 0));
+    const baseline = await measured(programs.start('leave-behind', { megabytes: 0 }));
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('leave-behind', 200, 0);
+    const program = programs.start('leave-behind', { megabytes: 200 });
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
     tracker.startTracking(ID, Number(child));
@@ -116,7 +124,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('has a measurement for a task of 100 ms', async () => {
     const tracker = newTracker({ collector, intervalMs: 500 }, parts);
-    const program = programs.start('hold-for', 0, 100);
+    const program = programs.start('hold-for', { megabytes: 0, ms: 100 });
     tracker.startTracking(ID, program.pid);
     await program.ended();
     expect(tracker.stopTracking(ID)).toBeGreaterThan(0);
@@ -124,7 +132,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('goes on counting a descendant whose parents are gone', async () => {
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('leave-behind', 10, 200);
+    const program = programs.start('leave-behind', { megabytes: 10, moreMegabytes: 200 });
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
     await program.says('holding');
@@ -137,12 +145,12 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     // The orphan alone, without the parent it began with: 200 MB are known to the last one or so.
     const peak = (tracker.stopTracking(ID) ?? 0) / MB;
     programs.killAll();
-    expectWithin5Percent(peak, 210, await measured(programs.start('hold', 0)));
+    expectWithin5Percent(peak, 210, await measured(programs.start('hold', { megabytes: 0 })));
   });
 
   it('measures a process for each of the ids it belongs to', async () => {
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('leave-behind', 100, 0);
+    const program = programs.start('leave-behind', { megabytes: 100 });
     const [, child] = await program.says(/child (\d+);/);
     await program.says('holding');
     tracker.startTracking('outer', program.pid);
@@ -156,7 +164,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('freezes the measurement of an id that was stopped', async () => {
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('hold', 10, 200);
+    const program = programs.start('hold', { megabytes: 10, moreMegabytes: 200 });
     tracker.startTracking(ID, program.pid);
     tracker.startTracking('other', program.pid);
     await program.says('holding');
@@ -174,14 +182,14 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('measures a forgotten id anew', async () => {
     const tracker = newTracker({ collector }, parts);
-    const large = programs.start('hold', 200);
+    const large = programs.start('hold', { megabytes: 200 });
     tracker.startTracking(ID, large.pid);
     await large.says('holding');
     await untilSeen(tracker, ID);
     tracker.stopTracking(ID);
     tracker.forget(ID);
     expect(tracker.peakOf(ID)).toBeUndefined();
-    const small = programs.start('hold', 0);
+    const small = programs.start('hold', { megabytes: 0 });
     tracker.startTracking(ID, small.pid);
     await small.says('holding');
     await untilSeen(tracker, ID);
@@ -190,10 +198,10 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('has no measurement, rather than 0, for a process that was gone before it could be seen', async () => {
     const tracker = newTracker({ collector }, parts);
-    const dead = programs.start('hold-for', 0, 0);
+    const dead = programs.start('hold-for', { megabytes: 0, ms: 0 });
     await dead.ended();
     tracker.startTracking(ID, dead.pid);
-    const other = programs.start('hold', 0);
+    const other = programs.start('hold', { megabytes: 0 });
     tracker.startTracking('other', other.pid);
     await untilSeen(tracker, 'other');
     expect(tracker.peakOf(ID)).toBeUndefined();
@@ -203,7 +211,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('says how a measurement was got', async () => {
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
     expect(tracker.measurementOf(ID)).toMatchObject({ collector });
@@ -213,7 +221,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 
   it('keeps measurements readable and measures nothing more once disposed', async () => {
     const tracker = newTracker({ collector }, parts);
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     tracker.startTracking(ID, program.pid);
     await untilSeen(tracker, ID);
     tracker.dispose();
@@ -231,7 +239,7 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
     const timers = jest.spyOn(globalThis, 'setTimeout');
     try {
       const tracker = newTracker({ collector }, parts);
-      const program = programs.start('hold', 0);
+      const program = programs.start('hold', { megabytes: 0 });
       tracker.startTracking(ID, program.pid);
       await untilSeen(tracker, ID);
       const set = timers.mock.results.map(({ value }) => value as NodeJS.Timeout);
@@ -246,10 +254,9 @@ describe.each(ways)('MemoryTracker with %s, %s', (collector, _where, parts) => {
 describe('MemoryTracker', () => {
   const collectors = collectorChain(process.platform).collectors;
   const itWithTwoCollectors = collectors.length === 2 ? it : it.skip;
-  const itOnLinux = process.platform === 'linux' ? it : it.skip;
 
   itWithTwoCollectors('measures the same tree alike with both collectors', async () => {
-    const program = programs.start('family', 50, 2, 50);
+    const program = programs.start('family', { megabytes: 50, children: 2, megabytesEach: 50 });
     await program.says('holding');
     const peaks = await Promise.all(
       collectors.map(async (collector) => {
@@ -261,84 +268,5 @@ describe('MemoryTracker', () => {
     );
     expect(Math.min(...peaks)).toBeGreaterThan(150 * MB);
     expect(Math.max(...peaks) / Math.min(...peaks)).toBeLessThan(1.05);
-  });
-
-  itOnLinux('has a measurement the moment a process is registered', () => {
-    const tracker = newTracker({});
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
-    expect(tracker.measurementOf(ID)).toMatchObject({ samples: 1, collector: 'procfs' });
-    expect(tracker.stopTracking(ID)).toBeGreaterThan(0);
-  });
-
-  itOnLinux('does not count a large process twice that starts others', async () => {
-    const run = async (mb: number): Promise<number> => {
-      const tracker = newTracker({ intervalMs: 20 });
-      const program = programs.start('slow-exec', mb);
-      tracker.startTracking(ID, program.pid);
-      await program.ended();
-      return (tracker.stopTracking(ID) ?? 0) / MB;
-    };
-    const baseline = await run(0);
-    expectWithin5Percent(await run(300), 300, baseline);
-  });
-
-  itOnLinux('counts a worker that was forked and never calls exec()', async () => {
-    const run = async (mb: number): Promise<number> => {
-      const tracker = newTracker({});
-      const program = programs.start('fork-server', mb);
-      tracker.startTracking(ID, program.pid);
-      await program.says('holding');
-      // Its age counts from when it was first seen, so more samples than one are needed.
-      await until(() => (tracker.peakOf(ID) ?? 0) > mb * MB);
-      await untilSeen(tracker, ID);
-      const peak = (tracker.stopTracking(ID) ?? 0) / MB;
-      programs.killAll();
-      return peak;
-    };
-    const peak = await run(100);
-    expect(peak).toBeGreaterThan(100);
-    // Two interpreters of some 10 MB each, and 100 MB once.
-    expect(peak).toBeLessThan(150);
-  });
-
-  it.each([9, 0, -500, Number.NaN, Number.POSITIVE_INFINITY])(
-    'refuses an interval of %d ms, naming it',
-    (intervalMs) => {
-      expect(() => new MemoryTracker({ intervalMs })).toThrow(RangeError);
-      expect(() => new MemoryTracker({ intervalMs })).toThrow(String(intervalMs));
-    },
-  );
-
-  it.each([10, 1e12])('accepts an interval of %d ms', async (intervalMs) => {
-    const tracker = newTracker({ intervalMs });
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
-    await untilSeen(tracker, ID);
-  });
-
-  it('refuses a collector it does not know, naming it', () => {
-    const options = { collector: 'guess' } as unknown as MemoryTrackerOptions;
-    expect(() => new MemoryTracker(options)).toThrow('guess');
-  });
-
-  it.each([0, -1, 1.5, Number.NaN])('refuses %p as a pid, naming it', (pid) => {
-    const tracker = newTracker({});
-    const start = (): void => {
-      tracker.startTracking(ID, pid);
-    };
-    expect(start).toThrow(RangeError);
-    expect(start).toThrow(String(pid));
-  });
-
-  it('does not mind a pid that no process has', () => {
-    const tracker = newTracker({});
-    tracker.startTracking(ID, Number.MAX_SAFE_INTEGER);
-    expect(tracker.stopTracking(ID)).toBeUndefined();
-  });
-
-  it('knows nothing of an id that was never tracked', () => {
-    const tracker = newTracker({});
-    expect(tracker.peakOf('nobody')).toBeUndefined();
-    expect(tracker.stopTracking('nobody')).toBeUndefined();
-    tracker.forget('nobody');
   });
 });

@@ -36,16 +36,20 @@ if (here.kind === 'none') {
 }
 const describeWithCgroups = here.kind === 'open' ? describe : describe.skip;
 
-let groups: ChildCgroups;
+let cgroups: ChildCgroups;
 let tracker: MemoryTracker;
 let folder = '';
 const children: ChildProcess[] = [];
 
-/** A program in the group of `ID`. What it leaves behind is in its process group. */
+/** A program in the cgroup of `ID`. What it leaves behind is in its process group. */
 function start(file: string, ...args: string[]): ChildProcess {
-  const group = groups.groupOf(ID);
+  const cgroup = cgroups.cgroupOf(ID);
   const envPairs = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ''}`);
-  const how = joinByShell(ChildCgroups.procsFile(group), { file, args: [file, ...args], envPairs });
+  const how = joinByShell(ChildCgroups.procsFile(cgroup), {
+    file,
+    args: [file, ...args],
+    envPairs,
+  });
   if (how === undefined) {
     throw new Error(`${file} cannot be started`);
   }
@@ -59,9 +63,9 @@ function start(file: string, ...args: string[]): ChildProcess {
 
 const node = (code: string): ChildProcess => start(process.execPath, '-e', code);
 
-/** The directories of this process's own groups that exist. */
+/** The directories of this process's own cgroups that exist. */
 function own(): string[] {
-  return readdirSync(groups.directory).filter(
+  return readdirSync(cgroups.directory).filter(
     (name) => makerOfChildCgroup(PREFIX, name)?.pid === process.pid,
   );
 }
@@ -90,8 +94,8 @@ describeWithCgroups('cgroups of their own', () => {
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
-    groups = opened.cgroups;
-    tracker = new MemoryTracker({ cgroups: groups, intervalMs: 10_000 });
+    cgroups = opened.cgroups;
+    tracker = new MemoryTracker({ cgroups, intervalMs: 10_000 });
   });
 
   afterEach(async () => {
@@ -109,7 +113,7 @@ describeWithCgroups('cgroups of their own', () => {
       }
     }
     await until(() => {
-      groups.dispose();
+      cgroups.dispose();
       return own().length === 0;
     });
     rmSync(folder, { recursive: true, force: true });
@@ -177,14 +181,14 @@ describeWithCgroups('cgroups of their own', () => {
     });
     children.push(child);
     tracker.startTracking(ID, child.pid ?? 0);
-    groups.join(ID, child.pid ?? 0);
+    cgroups.join(ID, child.pid ?? 0);
     await until(() => (tracker.measurementOf(ID)?.peakCgroup?.total ?? 0) > 0);
     expect(tracker.measurementOf(ID)?.caveats).toContain('joined-late');
   });
 
   it('leave the peak to what was sampled when a process runs elsewhere', async () => {
     const child = node('setTimeout(() => {}, 60000)');
-    groups.missed(ID);
+    cgroups.missed(ID);
     tracker.startTracking(ID, child.pid ?? 0);
     await until(() => tracker.measurementOf(ID)?.peakCgroup !== undefined);
     expect(tracker.measurementOf(ID)?.method).not.toBe('cgroup');
@@ -192,7 +196,7 @@ describeWithCgroups('cgroups of their own', () => {
 
   it('are gone when their processes are', async () => {
     await measurementOf(node(''));
-    groups.dispose();
+    cgroups.dispose();
     expect(own()).toEqual([]);
   });
 
@@ -203,12 +207,12 @@ describeWithCgroups('cgroups of their own', () => {
     daemons.push(daemon);
     tracker.stopTracking(ID);
     tracker.startTracking('other', process.pid);
-    groups.groupOf('other');
+    cgroups.cgroupOf('other');
     process.kill(daemon, 'SIGKILL');
     await until(() => own().length === 1);
   });
 
-  it('of a maker that crashed are removed by the next one, those of others are not', () => {
+  it('are removed by the next maker when theirs crashed, and left alone otherwise', () => {
     const { pidNamespace } = thisMaker();
     const crashed = childCgroupName(PREFIX, { pidNamespace, pid: process.pid, startTicks: 1 }, 1);
     const elsewhere = childCgroupName(
@@ -217,7 +221,7 @@ describeWithCgroups('cgroups of their own', () => {
       1,
     );
     const alive = childCgroupName(PREFIX, thisMaker(), 1000);
-    const made = [crashed, elsewhere, alive].map((name) => join(groups.directory, name));
+    const made = [crashed, elsewhere, alive].map((name) => join(cgroups.directory, name));
     made.forEach((directory) => {
       mkdirSync(directory);
     });

@@ -51,7 +51,7 @@ describeOnLinux.each([
         samples.push(bytes);
       },
     });
-    const program = programs.start('spike-below', 200, 1);
+    const program = programs.start('spike-below', { megabytes: 200, ms: 1 });
     tracker.startTracking(ID, program.pid);
     await program.says('spiked');
     await until(() => (tracker.peakOf(ID) ?? 0) > 200 * MB);
@@ -62,7 +62,7 @@ describeOnLinux.each([
 
   it('name a child that held much for 60 ms', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('spike-below', 200, 60);
+    const program = programs.start('spike-below', { megabytes: 200, ms: 60 });
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
     const pid = Number(child);
@@ -83,8 +83,8 @@ describeOnLinux.each([
 
   it('list a pool, the largest first, and are kept when it shrinks', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('family', 10, 3, 80);
-    const large = programs.start('hold', 250);
+    const program = programs.start('family', { megabytes: 10, children: 3, megabytesEach: 80 });
+    const large = programs.start('hold', { megabytes: 250 });
     tracker.startTracking(ID, program.pid);
     tracker.startTracking(ID, large.pid);
     await program.says('holding');
@@ -107,7 +107,7 @@ describeOnLinux.each([
 
   it('leave out a child between fork and exec, which shows the memory of its parent', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('slow-exec', 200);
+    const program = programs.start('slow-exec', { megabytes: 200 });
     tracker.startTracking(ID, program.pid);
     await program.ended();
     const [largest, ...rest] = explaining(tracker);
@@ -119,7 +119,7 @@ describeOnLinux.each([
 
   it('stay the same while the task is steady, and once it was stopped', async () => {
     const tracker = newTracker(parts);
-    const program = programs.start('hold', 100);
+    const program = programs.start('hold', { megabytes: 100 });
     await program.says('holding');
     process.kill(program.pid, 'SIGSTOP');
     tracker.startTracking(ID, program.pid);
@@ -136,7 +136,10 @@ describeOnLinux.each([
 
   it('are kept apart by id', async () => {
     const tracker = newTracker(parts);
-    const own = [programs.start('hold', 100), programs.start('hold', 50)];
+    const own = [
+      programs.start('hold', { megabytes: 100 }),
+      programs.start('hold', { megabytes: 50 }),
+    ];
     own.forEach(({ pid }, i) => {
       tracker.startTracking(`task ${i}`, pid);
     });
@@ -149,7 +152,7 @@ describeOnLinux.each([
 
   it('are not kept when nobody asked for them', async () => {
     const tracker = newTracker(parts, { listProcesses: false });
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(tracker.processesAtPeak(ID)).toBeUndefined();
   });
@@ -158,9 +161,9 @@ describeOnLinux.each([
 describeOnLinux('the processes at the peak', () => {
   it('are there at once when the main thread was blocked all the time', async () => {
     const tracker = newTracker(OWN_THREAD);
-    tracker.startTracking('other', programs.start('hold', 0).pid);
+    tracker.startTracking('other', programs.start('hold', { megabytes: 0 }).pid);
     await until(() => tracker.status().thread === 'own');
-    const program = programs.start('spike-below', 200, 60);
+    const program = programs.start('spike-below', { megabytes: 200, ms: 60 });
     tracker.startTracking(ID, program.pid);
     const cell = new Int32Array(new SharedArrayBuffer(4));
     Atomics.wait(cell, 0, 0, 1500);
@@ -181,7 +184,7 @@ describeOnLinux('the processes at the peak', () => {
 describe('the processes at the peak, as pidusage sees them', () => {
   it('have pids, parents and bytes', async () => {
     const tracker = newTracker(MAIN_THREAD, { collector: 'pidusage', intervalMs: 100 });
-    const program = programs.start('family', 0, 1, 150);
+    const program = programs.start('family', { megabytes: 0, children: 1, megabytesEach: 150 });
     tracker.startTracking(ID, program.pid);
     await program.says('holding');
     await untilSeen(tracker, ID);

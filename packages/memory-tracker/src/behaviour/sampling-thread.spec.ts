@@ -33,7 +33,7 @@ afterEach(() => {
 
 /** A program that is measured by the thread. */
 async function measuredByThread(tracker: MemoryTracker): Promise<void> {
-  tracker.startTracking(ID, programs.start('hold', 0).pid);
+  tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
   await until(() => tracker.status().thread === 'own');
 }
 
@@ -87,9 +87,9 @@ describeOnLinux('the sampling thread', () => {
   it('keeps many ids apart', async () => {
     const tracker = newTracker();
     await measuredByThread(tracker);
-    const large = programs.start('hold', 100);
+    const large = programs.start('hold', { megabytes: 100 });
     await large.says('holding');
-    const small = programs.start('hold', 0);
+    const small = programs.start('hold', { megabytes: 0 });
     const ids = Array.from({ length: 200 }, (_, i) => `task ${i}`);
     ids.forEach((id, i) => {
       tracker.startTracking(id, i % 2 === 0 ? large.pid : small.pid);
@@ -105,7 +105,7 @@ describeOnLinux('the sampling thread', () => {
 
   it('knows descendants whose parents ended before it began', async () => {
     const tracker = newTracker();
-    const program = programs.start('leave-behind', 100, 0);
+    const program = programs.start('leave-behind', { megabytes: 100 });
     tracker.startTracking(ID, program.pid);
     await program.says(/child (\d+);/);
     await program.says('holding');
@@ -116,10 +116,10 @@ describeOnLinux('the sampling thread', () => {
     expect(tracker.currentOf(ID)).toBeGreaterThan(100 * MB);
   });
 
-  it.each(['end', 'exit'])(
+  it.each(['end', 'exit'] as const)(
     'holds no process that leaves its tracker as it is (%s)',
     async (how) => {
-      const program = programs.startIn({}, 'leave-tracker', join(DIST, 'index.js'), how);
+      const program = programs.start('leave-tracker', { file: join(DIST, 'index.js'), how });
       await program.says('own');
       expect(await program.ended()).toBe(0);
     },
@@ -142,10 +142,10 @@ describeOnLinux('the sampling thread', () => {
   });
 });
 
-describeOnLinux('without the sampling thread, the main thread samples', () => {
-  it('when it cannot be started, and says so', async () => {
+describeOnLinux('the main thread', () => {
+  it('samples when the sampling thread cannot be started, and says so', async () => {
     const tracker = newTracker({}, { workerFile: join(PROGRAMS, 'no-such-file.cjs') });
-    tracker.startTracking(ID, programs.start('hold', 0).pid);
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await until(() => notices.length > 0);
     await untilSeen(tracker, ID);
     expect(notices).toMatchObject([{ kind: 'thread-lost' }]);
@@ -153,12 +153,12 @@ describeOnLinux('without the sampling thread, the main thread samples', () => {
     expect(tracker.status()).toMatchObject({ thread: 'main', collector: 'procfs', givenUp: [] });
   });
 
-  it('from when it died, with all processes that were known', async () => {
+  it('samples all processes that were known once the sampling thread died', async () => {
     const tracker = newTracker(
       { listProcesses: true },
       { workerFile: join(PROGRAMS, 'dying-thread.cjs') },
     );
-    const program = programs.start('leave-behind', 100, 0);
+    const program = programs.start('leave-behind', { megabytes: 100 });
     tracker.startTracking(ID, program.pid);
     await until(() => tracker.status().thread === 'own');
     await program.says('holding');

@@ -6,12 +6,13 @@ describe('probeCollector', () => {
   it.each(collectorChain(process.platform).collectors.filter(isBuiltIn))(
     'finds %s working here',
     async (name) => {
-      expect(await probeCollector(name)).toEqual({ ok: true });
+      expect(await probeCollector(name)).toEqual({ kind: 'works' });
     },
   );
 
-  const itWithoutProc = process.platform === 'linux' ? it.skip : it;
-  itWithoutProc('says why procfs does not work here', async () => {
-    expect(await probeCollector('procfs')).toMatchObject({ ok: false });
+  const [itWithoutProc, skipped] =
+    process.platform === 'linux' ? [it.skip, ' [skipped: there is /proc]'] : [it, ''];
+  itWithoutProc(`says why procfs does not work here${skipped}`, async () => {
+    expect(await probeCollector('procfs')).toMatchObject({ kind: 'broken' });
   });
 });

@@ -19,6 +19,7 @@ export type PeakMethod = 'rss' | 'rss+hwm' | 'cgroup';
  */
 export type PeakCaveat = 'one-sample' | 'sampled-late' | 'grew-until-end' | 'joined-late';
 
+/** What an id took at its peak, how that was measured, and why it may be low. */
 export interface PeakMeasurement {
   /** Bytes, always above 0: without a sample there is no measurement. */
   readonly peakRss: number;

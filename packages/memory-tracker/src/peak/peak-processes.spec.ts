@@ -9,7 +9,7 @@ describe('ofLargerSum', () => {
     [undefined, 2, 2],
     [1, 2, 2],
     [3, 2, 3],
-  ])('of %p and %p takes %p', (one, other, larger) => {
+  ])('chooses between %p and %p, and takes %p', (one, other, larger) => {
     const of = (sum?: number) => (sum === undefined ? undefined : listed(sum));
     expect(ofLargerSum(of(one), of(other))).toEqual(of(larger));
   });

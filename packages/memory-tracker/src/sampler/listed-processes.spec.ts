@@ -109,7 +109,7 @@ describe('the processes of a peak', () => {
 const onLinux = collectorChain(process.platform).collectors.includes('procfs') ? it : it.skip;
 
 onLinux('a steady process is listed once', async () => {
-  const program = programs.start('hold', 100);
+  const program = programs.start('hold', { megabytes: 100 });
   await program.says('holding');
   // Stopped, it holds the same for sure.
   process.kill(program.pid, 'SIGSTOP');

@@ -12,25 +12,14 @@ import { firstSight, type FirstSight } from './first-sight';
 import { orTimeout } from './or-timeout';
 import { PeakProcessesLister, type TakePeakProcesses } from './peak-processes-lister';
 import { SamplingCost } from './sampling-cost';
-import {
-  growthGap,
-  nextTickAt,
-  regularGap,
-  stillEarly,
-  type LastTick,
-  type Registration,
-} from './schedule';
+import { DueTicks } from './due-ticks';
+import type { LastTick } from './schedule';
 
 /** The wait after a tick that failed. (ms) */
 const RETRY_MS = 250;
 
 /** A tick that takes longer has failed: somebody's `ps` hangs. (ms) */
 const TICK_LIMIT_MS = 10_000;
-
-/** A root that makes ticks due soon, and whose it is; undefined: a new collector has to see all. */
-interface OwnRegistration extends Registration {
-  readonly accumulator: PeakAccumulator | undefined;
-}
 
 export interface SamplerOptions {
   readonly chain: CollectorChain;
@@ -56,10 +45,7 @@ export class Sampler {
   readonly #cost: SamplingCost;
   readonly #peakProcesses: PeakProcessesLister | undefined;
   readonly #accumulators = new Set<PeakAccumulator>();
-  /** Those whose growth makes ticks due: ids that count a whole tree. */
-  readonly #growing = new Set<PeakAccumulator>();
-  #registrations: OwnRegistration[] = [];
-  #liveSince: number | undefined;
+  readonly #due = new DueTicks();
   #lastTick: LastTick | undefined;
   #inFlight = false;
   /** The number of the current tick. One that was waited for in vain has an older number. */
@@ -103,11 +89,7 @@ export class Sampler {
   /** A root was registered that nobody has seen yet. */
   get hasUnseen(): boolean {
     const lastStart = this.#lastTick?.startedAt ?? Number.NEGATIVE_INFINITY;
-    return (
-      !this.#inFlight &&
-      this.#failover.failures === 0 &&
-      this.#registrations.some(({ at, peeked }) => !peeked && at >= lastStart)
-    );
+    return !this.#inFlight && this.#failover.failures === 0 && this.#due.hasUnseenSince(lastStart);
   }
 
   /** Reads one process at once, where the collector can. */
@@ -124,19 +106,13 @@ export class Sampler {
     }
     this.#accumulators.add(accumulator);
     collector.add(accumulator, root);
-    if (root.members === 'tree') {
-      this.#growing.add(accumulator);
-      this.#registrations.push({ at: root.registeredAt, peeked, accumulator });
-    }
-    this.#liveSince ??= now();
+    this.#due.added(accumulator, root, peeked);
   }
 
   drop(accumulator: PeakAccumulator): void {
     this.#accumulators.delete(accumulator);
-    this.#growing.delete(accumulator);
     this.#failover.collector?.drop(accumulator);
-    // Ticks that were due for it alone are not taken.
-    this.#registrations = this.#registrations.filter((one) => one.accumulator !== accumulator);
+    this.#due.dropped(accumulator);
     this.#sleepIfDone();
   }
 
@@ -161,15 +137,12 @@ export class Sampler {
     if (failures > 0) {
       return (this.#lastTick?.startedAt ?? at) + (this.#lastTick?.costMs ?? 0) + RETRY_MS;
     }
-    const { nearlyFree } = collector;
-    const costMs = this.#cost.usualMs;
-    return nextTickAt({
+    return this.#due.nextAt({
       now: at,
-      intervalMs: regularGap(this.#cost.intervalMs, nearlyFree, costMs),
-      liveSince: this.#liveSince ?? at,
-      registrations: this.#registrations,
+      intervalMs: this.#cost.intervalMs,
+      nearlyFree: collector.nearlyFree,
+      costMs: this.#cost.usualMs,
       lastTick: this.#lastTick,
-      growthGapMs: nearlyFree ? this.#growthGapMs(costMs) : Number.POSITIVE_INFINITY,
     });
   }
 
@@ -229,8 +202,7 @@ export class Sampler {
         next?.add(accumulator, root);
       }
     }
-    // For the new collector all roots are new, so a tick is due at once.
-    this.#registrations.push({ at: registeredAt, peeked: false, accumulator: undefined });
+    this.#due.collectorChanged(registeredAt);
     this.#options.notify(collectorGivenUp(collector.name, next?.name, failures, reason));
     if (wasRaised && next !== undefined) {
       this.#options.notify(intervalRestored(this.#cost.intervalMs));
@@ -241,7 +213,7 @@ export class Sampler {
   dispose(): void {
     this.#disposed = true;
     this.#accumulators.clear();
-    this.#growing.clear();
+    this.#due.clear();
     this.#failover.collector?.close();
   }
 
@@ -268,8 +240,7 @@ export class Sampler {
 
   #sleepIfDone(): void {
     if (this.#failover.collector?.isLive() !== true) {
-      this.#registrations = [];
-      this.#liveSince = undefined;
+      this.#due.sleep();
     }
   }
 
@@ -296,16 +267,7 @@ export class Sampler {
     const lastTick = { startedAt, costMs: now() - startedAt };
     this.#lastTick = lastTick;
     this.#cost.add(lastTick.costMs);
-    this.#registrations = stillEarly(this.#registrations, startedAt);
+    this.#due.ticked(startedAt);
     return lastTick;
-  }
-
-  #growthGapMs(costMs: number): number {
-    let gap = Number.POSITIVE_INFINITY;
-    for (const { state, growth, rememberedGrowth } of this.#growing) {
-      const { peakRss: peak, lastRss: rss } = state;
-      gap = Math.min(gap, growthGap({ peak, rss, growth, rememberedGrowth }, costMs));
-    }
-    return gap;
   }
 }

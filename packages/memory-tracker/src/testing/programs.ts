@@ -3,23 +3,53 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { errorCode } from '@nx-peak/host';
 
-/** The programs beside this file, by name. What they do is said in them. */
-export type ProgramName =
-  | 'burn'
-  | 'daemonise'
-  | 'family'
-  | 'fork-server'
-  | 'hold'
-  | 'hold-for'
-  | 'leave-behind'
-  | 'leave-tracker'
-  | 'many-children'
-  | 'one-by-one'
-  | 'parent-of'
-  | 'slow-exec'
-  | 'spike'
-  | 'spike-below'
-  | 'thread-child';
+/** The options of the programs beside this file, by name. What they do is said in them. */
+export interface ProgramOptions {
+  readonly burn: { readonly seconds: number };
+  readonly daemonise: { readonly megabytes: number };
+  readonly family: {
+    readonly megabytes: number;
+    readonly children: number;
+    readonly megabytesEach: number;
+  };
+  readonly 'fork-server': { readonly megabytes: number };
+  readonly hold: { readonly megabytes: number; readonly moreMegabytes?: number };
+  readonly 'hold-for': { readonly megabytes: number; readonly ms: number };
+  readonly 'leave-behind': { readonly megabytes: number; readonly moreMegabytes?: number };
+  readonly 'leave-tracker': { readonly file: string; readonly how: 'end' | 'exit' };
+  readonly 'many-children': { readonly megabytes: number; readonly children: number };
+  readonly 'one-by-one': {
+    readonly children: number;
+    readonly megabytesEach: number;
+    readonly msEach: number;
+  };
+  readonly 'parent-of': { readonly megabytes: number; readonly megabytesEach: number };
+  readonly 'slow-exec': { readonly megabytes: number };
+  readonly spike: { readonly megabytes: number; readonly ms?: number };
+  readonly 'spike-below': { readonly megabytes: number; readonly ms: number };
+  readonly 'thread-child': { readonly megabytes: number };
+}
+
+export type ProgramName = keyof ProgramOptions;
+
+/** In which order a program takes its options as arguments. Optional ones are last. */
+const ORDER: { readonly [Name in ProgramName]: readonly (keyof ProgramOptions[Name])[] } = {
+  burn: ['seconds'],
+  daemonise: ['megabytes'],
+  family: ['megabytes', 'children', 'megabytesEach'],
+  'fork-server': ['megabytes'],
+  hold: ['megabytes', 'moreMegabytes'],
+  'hold-for': ['megabytes', 'ms'],
+  'leave-behind': ['megabytes', 'moreMegabytes'],
+  'leave-tracker': ['file', 'how'],
+  'many-children': ['megabytes', 'children'],
+  'one-by-one': ['children', 'megabytesEach', 'msEach'],
+  'parent-of': ['megabytes', 'megabytesEach'],
+  'slow-exec': ['megabytes'],
+  spike: ['megabytes', 'ms'],
+  'spike-below': ['megabytes', 'ms'],
+  'thread-child': ['megabytes'],
+};
 
 const IN_PYTHON: readonly ProgramName[] = [
   'burn',
@@ -111,20 +141,20 @@ export class Program {
 export class Programs {
   #started: Program[] = [];
 
-  start(name: ProgramName, ...args: number[]): Program {
-    return this.startIn({}, name, ...args);
+  start<Name extends ProgramName>(name: Name, options: ProgramOptions[Name]): Program {
+    return this.startIn({}, name, options);
   }
 
-  /** With these variables in its environment, besides those of this process. */
-  startIn(
+  /** Starts a program with these variables in its environment, besides those of this process. */
+  startIn<Name extends ProgramName>(
     variables: Readonly<Record<string, string>>,
-    name: ProgramName,
-    ...args: (number | string)[]
+    name: Name,
+    options: ProgramOptions[Name],
   ): Program {
     const python = IN_PYTHON.includes(name);
     const file = join(__dirname, 'programs', `${name}.${python ? 'py' : 'cjs'}`);
     const program = new Program(
-      spawn(python ? 'python3' : process.execPath, [file, ...args.map(String)], {
+      spawn(python ? 'python3' : process.execPath, [file, ...argumentsOf(name, options)], {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...process.env, ...variables },
         // A process group of its own, so that descendants can be killed when their parent is gone.
@@ -142,4 +172,14 @@ export class Programs {
     }
     this.#started = [];
   }
+}
+
+function argumentsOf<Name extends ProgramName>(
+  name: Name,
+  options: ProgramOptions[Name],
+): string[] {
+  return ORDER[name].flatMap((option) => {
+    const value = options[option] as number | string | undefined;
+    return value === undefined ? [] : [String(value)];
+  });
 }

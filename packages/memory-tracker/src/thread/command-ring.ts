@@ -24,7 +24,7 @@ export class CommandRing<Command> {
   }
 
   /**
-   * By one thread only.
+   * Puts a command for the reader. Only one thread may call this.
    *
    * @returns false for a command that is longer than the ring, which is not put
    */
@@ -42,7 +42,7 @@ export class CommandRing<Command> {
     return true;
   }
 
-  /** Puts commands that wait for room. By the writer. */
+  /** Puts commands that wait for room. Only the writer may call this. */
   flush(): void {
     for (let record = this.#waiting[0]; record !== undefined; record = this.#waiting[0]) {
       const written = Atomics.load(this.#counts, WRITTEN);

@@ -26,7 +26,7 @@ export class SampleRing {
     this.#slots = new Float64Array(memory, HEAD_BYTES);
   }
 
-  /** By one thread only. */
+  /** Puts a sample for the reader. Only one thread may call this. */
   put(key: number, at: number, bytes: number): void {
     if (this.#held.size > 0 || this.#isFull()) {
       const held = this.#held.get(key);
@@ -39,7 +39,7 @@ export class SampleRing {
     }
   }
 
-  /** By one other thread only. `take` may drain, too. */
+  /** Gives each sample to `take`, which may drain, too. Only one other thread may call this. */
   drain(take: TakeSample): void {
     const written = Atomics.load(this.#counts, WRITTEN);
     for (

@@ -22,7 +22,7 @@ export class SharedPeak {
     return this.#copies.memory;
   }
 
-  /** By one thread only. */
+  /** Publishes what was measured of an id. Only one thread may call this. */
   publish(key: number, state: PeakState): void {
     const copy = this.#copies.next;
     copy[0] = key;
@@ -35,7 +35,7 @@ export class SharedPeak {
     this.#copies.publish();
   }
 
-  /** The newest of this id that is whole; undefined before the first. */
+  /** The newest state of this id that is whole; undefined before the first. */
   read(key: number): PeakState | undefined {
     return this.#copies.read((copy) => (copy[0] === key ? stateIn(copy) : undefined));
   }

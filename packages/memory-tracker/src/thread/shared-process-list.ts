@@ -23,7 +23,7 @@ export class SharedProcessList {
     return this.#copies.memory;
   }
 
-  /** By one thread only. */
+  /** Publishes the processes at the peak of an id. Only one thread may call this. */
   publish(key: number, listed: PeakProcesses): void {
     const copy = this.#copies.next;
     copy.writeUInt32LE(copy.write(fitting(listed), HEAD_BYTES));
@@ -31,7 +31,7 @@ export class SharedProcessList {
     this.#copies.publish();
   }
 
-  /** The newest of this id that is whole; undefined before the first. */
+  /** The newest list of this id that is whole; undefined before the first. */
   read(key: number): PeakProcesses | undefined {
     const text = this.#copies.read((copy) =>
       copy.readUInt32LE(KEY_AT) === key ? textIn(copy) : undefined,

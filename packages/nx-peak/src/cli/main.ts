@@ -2,6 +2,7 @@ import { errorCode } from '@nx-peak/host';
 import { didYouMean } from '../did-you-mean';
 import { messageOf } from '../failures';
 import { expectNoMore } from './arguments';
+import { ownVersion } from '../own-version';
 
 const HELP = `nx-peak: the peak memory of every Nx task
 
@@ -10,7 +11,7 @@ Usage:
   nx-peak unlink        undo that
   nx-peak nx <args>     run nx once with peaks, without changing files
   nx-peak doctor        check whether nx shows peaks here, and if not, say why
-  nx-peak report [run]  show a recorded run, by default the last one
+  nx-peak report [run]  show a recorded run (part of its name, or a path), by default the last one
     --format, -f        text, markdown, csv, json, html, trace or benchmark
     --timeline          with csv: the memory of each task over time
     --output, -o        write the report to this file
@@ -71,7 +72,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
     case 'top':
       return (await import('./top.js')).top(rest, process.cwd());
     case '--version':
-      console.log(version());
+      console.log(ownVersion());
       return 0;
     case undefined:
     case 'help':
@@ -88,9 +89,4 @@ async function run([command, ...rest]: readonly string[]): Promise<number | unde
 function hintFor(command: string): string {
   const hint = didYouMean(command, COMMANDS);
   return hint === undefined ? '' : ` ${hint}`;
-}
-
-function version(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('../../package.json') as { version: string }).version;
 }

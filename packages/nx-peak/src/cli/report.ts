@@ -71,7 +71,7 @@ export function report(args: readonly string[], folder: string): number {
     return 0;
   }
   writeFileSync(resolve(folder, file), text);
-  console.error(`nx-peak: written to ${file}`);
+  console.error(`nx-peak: report written to ${file}`);
   if (values.open === true) {
     open(resolve(folder, file));
   }

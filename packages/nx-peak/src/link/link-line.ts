@@ -19,8 +19,8 @@ export const LINK_LINE = lineThat(
 );
 
 /**
- * The same for nx's `exec.js`. It looks at nx's arguments alone: a switch in the environment
- * reaches the `nx run` that `nx exec` starts without our help.
+ * The line that loads nx-peak, put at the end of nx's `exec.js`. It looks at nx's arguments alone:
+ * a switch in the environment reaches the `nx run` that `nx exec` starts without our help.
  */
 export const EXEC_LINK_LINE = lineThat(
   FLAG_BEFORE_COMMAND,

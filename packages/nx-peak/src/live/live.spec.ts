@@ -143,7 +143,7 @@ describe('a snapshot', () => {
     expect(made.peak).toEqual({ rss: 90, tasksRss: 60, nxRss: 30 });
   });
 
-  it('of another version is refused', () => {
+  it('is refused when it is of another version', () => {
     expect(() => parseSnapshot('{"version":1}')).toThrow('another version of nx-peak');
   });
 

@@ -14,3 +14,13 @@ export function expectPrototype(module: Record<string, unknown>, exported: strin
   }
   return (found as { prototype: object }).prototype;
 }
+
+/**
+ * Verifies that objects of a class have a method.
+ * @throws PatchMissing naming the method that is missing
+ */
+export function expectMethod(prototype: object, className: string, method: string): void {
+  if (typeof (prototype as Record<string, unknown>)[method] !== 'function') {
+    throw new PatchMissing(`${className} has no method ${method}`);
+  }
+}

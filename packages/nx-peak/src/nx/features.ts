@@ -48,7 +48,6 @@ export const nxFeatures = {
  *   makes the native TUI panic. So only tasks that Nx itself gave a pane get a line in it.
  * - A listener of Nx 20 to the exit of the process exits anew, after which no other is called. So
  *   ours comes first.
- * - `runTask` resolves to the running task, which has `kill`, since 21.
  * - `endTasks` gets other result objects than `postRunSteps` since 22.7. So both are annotated.
  * - The messages of a batch's worker are alike in 20 to 24.
  */
@@ -139,6 +138,15 @@ export function taskRunOf(
     .find(({ method }) => typeof (orchestrator as Record<string, unknown>)[method] === 'function');
 }
 
+/**
+ * What can be asked to stop of what `runTask` resolves to: since 21 the running task, which has `kill`.
+ * @returns undefined where there is no such thing
+ */
+export function killableOf(running: unknown): { kill(): unknown } | undefined {
+  const found = running as { kill?: unknown } | null | undefined;
+  return typeof found?.kill === 'function' ? (found as { kill(): unknown }) : undefined;
+}
+
 /** The results among the arguments of `postRunSteps`: `(tasks, results, ...)` up to 22.0, `(results, ...)` since. */
 export function resultsOfPostRunSteps(args: readonly unknown[]): readonly TaskResult[] {
   return (Array.isArray(args[1]) ? args[1] : args[0]) as readonly TaskResult[];
@@ -215,7 +223,7 @@ export interface MetricsCollector {
 export interface MetricsUpdate {
   /** Bytes, resident. */
   readonly processes: readonly { readonly pid: number; readonly memory: number }[];
-  /** Of processes that were not in an earlier update. */
+  /** The groups of processes that were not in an earlier update. */
   readonly metadata?: {
     readonly processes?: Readonly<Record<string, { readonly groupId: string }>>;
   };

@@ -10,7 +10,7 @@ export class Renderers {
   readonly #nx: NxCopy;
   /** The life cycles that the factories of the dynamic styles made. */
   readonly #dynamic = new WeakSet<LifeCycle>();
-  /** Of life cycles that were asked about before. */
+  /** The renderers of life cycles that were asked about before. */
   readonly #known = new WeakMap<LifeCycle, Renderer>();
 
   constructor(nx: NxCopy) {

@@ -1,5 +1,6 @@
-import type { PeakMeasurement } from '@nx-peak/memory-tracker';
-import type { Diagnosis } from '@nx-peak/diagnosis';
+import type { SharedPeak, WithPeak } from '../index';
+
+export type { SharedPeak };
 
 /**
  * The few shapes of Nx that the patches touch, as narrow as they are used. Nx exports no
@@ -15,7 +16,10 @@ export type TaskStatus =
   | 'local-cache-kept-existing'
   | 'remote-cache';
 
-export interface Task {
+/** What nx-peak sets when the task has ended. */
+type PeakFields = { -readonly [Field in keyof WithPeak]: WithPeak[Field] };
+
+export interface Task extends PeakFields {
   readonly id: string;
   readonly hash?: string;
   readonly target: {
@@ -23,39 +27,13 @@ export interface Task {
     readonly target: string;
     readonly configuration?: string;
   };
-  /** Set by nx-peak when the task ended: bytes. */
-  peakRss?: number;
-  /** Set by nx-peak: how that was got. */
-  peakMemory?: PeakMeasurement;
-  /** Set by nx-peak when the task ran in a process together with others. */
-  peakRssShared?: SharedPeak;
-  /** Set by nx-peak when the task did not succeed. */
-  diagnosis?: Diagnosis;
 }
 
-/** Says that a measurement is that of a process which several tasks shared. */
-export interface SharedPeak {
-  /** The process they shared, `batch:<executor>`. */
-  readonly key: string;
-  /** How many tasks it was started for. */
-  readonly tasks: number;
-  /** The process's own peak so far, all tasks together: bytes. */
-  readonly peakRss: number;
-}
-
-export interface TaskResult {
+export interface TaskResult extends PeakFields {
   readonly task: Task;
   readonly status: TaskStatus;
   /** Nx always knows it but for a task that was never run. */
   readonly terminalOutput?: string;
-  /** Set by nx-peak: bytes. */
-  peakRss?: number;
-  /** Set by nx-peak: how that was got. */
-  peakMemory?: PeakMeasurement;
-  /** Set by nx-peak when the task ran in a process together with others. */
-  peakRssShared?: SharedPeak;
-  /** Set by nx-peak when the task did not succeed. */
-  diagnosis?: Diagnosis;
 }
 
 export interface Batch {

@@ -24,8 +24,8 @@ function during<T>(ask: () => T): T {
   return (answer as { readonly of: T }).of;
 }
 
-describe('a process is of the current task', () => {
-  it('when it has the project and the target of the task, and is told by its marks', () => {
+describe('a process', () => {
+  it('is of the current task when it has the project and the target of that, and is known by its marks', () => {
     expect(during(() => current.ownerOfPairs(OWN))).toEqual({
       task: TASK,
       streamed: true,
@@ -38,11 +38,11 @@ describe('a process is of the current task', () => {
     });
   });
 
-  it('when it has the hash of the task alone', () => {
+  it('is of the current task when it has the hash of that alone', () => {
     expect(during(() => current.ownerOfPairs(['NX_TASK_HASH=123']))?.task).toBe(TASK);
   });
 
-  it('when an environment that is an object says so', () => {
+  it('is of the current task when an environment that is an object says so', () => {
     const variables = { NX_TASK_TARGET_PROJECT: 'a', NX_TASK_TARGET_TARGET: 'build', PATH: '/bin' };
     expect(during(() => current.ownerOfVariables(variables))?.environment).toEqual({
       NX_TASK_TARGET_PROJECT: 'a',
@@ -54,11 +54,11 @@ describe('a process is of the current task', () => {
     ['it has the marks of another task', ['NX_TASK_TARGET_PROJECT=b', 'NX_TASK_TARGET_TARGET=x']],
     ['it has no marks', ['PATH=/bin']],
     ['it has no environment', undefined],
-  ])('but not when %s', (_, pairs) => {
+  ])('is not of the current task when %s', (_, pairs) => {
     expect(during(() => current.ownerOfPairs(pairs))).toBeUndefined();
   });
 
-  it('but not when no task is run, nor outside of it', () => {
+  it('is of no task when no task is run, nor outside of it', () => {
     expect(current.ownerOfPairs(OWN)).toBeUndefined();
     expect(
       during(() => {
@@ -71,7 +71,7 @@ describe('a process is of the current task', () => {
     ).toBeUndefined();
   });
 
-  it('by the first of two variables with the same name', () => {
+  it('is of the task that the first of two variables with the same name says', () => {
     const twice = ['NX_TASK_TARGET_TARGET=build', ...OWN, 'NX_TASK_TARGET_TARGET=other'];
     expect(during(() => current.ownerOfPairs(twice))?.task).toBe(TASK);
   });

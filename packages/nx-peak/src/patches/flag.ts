@@ -1,7 +1,9 @@
 import { FailureLog } from '../failures';
 import { withoutSwitches } from '../switch';
 import { NxCopy } from '../nx/nx-copy';
-import { hook } from './hook';
+import { applyPatch, type PatchReport } from './apply-patch';
+import { hook, type Undo } from './hook';
+import type { Patch, PatchedNx } from './patch';
 
 /** What Nx makes of a command line. */
 interface Overrides {
@@ -12,27 +14,36 @@ interface Overrides {
   [option: string]: unknown;
 }
 
-/**
- * Takes the switch out of what Nx hands on to tasks: Nx does not know it, and what Nx does not
- * know is the task's. `run-command.js` is loaded before Nx sorts the command line.
- *
- * @throws PatchMissing when Nx does not look as expected
- */
-export function keepFlagFromTasks(runCommandFile: string): void {
-  const nx = new NxCopy(runCommandFile);
-  let ofTaskAlone = false;
-  hook<[Overrides], Overrides>(
-    { failures: new FailureLog(nx.workspaceRoot) },
-    'the flag --log-heap-usage',
-    nx.load('sharedOptions'),
-    'withOverrides',
-    {
-      before: ([words]) => {
-        ofTaskAlone = words['--'] !== undefined;
+/** Takes the switch out of what Nx hands on to tasks: what Nx does not know is the task's. */
+export const flagPatch: Patch<Pick<PatchedNx, 'nx' | 'failures'>> = {
+  name: 'the flag --log-heap-usage',
+  without: 'the flag is handed on to the tasks: set NX_LOG_HEAP_USAGE=true in its place',
+  apply(patched) {
+    let ofTaskAlone = false;
+    return hook<[Overrides], Overrides>(
+      patched,
+      flagPatch.name,
+      patched.nx.load('sharedOptions'),
+      'withOverrides',
+      {
+        before: ([words]) => {
+          ofTaskAlone = words['--'] !== undefined;
+        },
+        withResult: (overrides) => (ofTaskAlone ? overrides : withoutFlag(overrides)),
       },
-      withResult: (overrides) => (ofTaskAlone ? overrides : withoutFlag(overrides)),
-    },
-  );
+    );
+  },
+};
+
+/**
+ * Keeps the switch from the tasks of one copy of nx. `run-command.js` is loaded before Nx sorts the
+ * command line. It is no part of a session: a flag that says off has to be kept from tasks, too.
+ */
+export function keepFlagFromTasks(
+  runCommandFile: string,
+  failures = new FailureLog(new NxCopy(runCommandFile).workspaceRoot),
+): { readonly report: PatchReport; readonly undo: Undo } {
+  return applyPatch(flagPatch, { nx: new NxCopy(runCommandFile), failures });
 }
 
 /** The overrides without the switch. */

@@ -26,7 +26,10 @@ export interface Hooks<Args extends readonly unknown[], Result> {
   around?(call: (args?: Args) => Result, args: Args, self: object): void;
   /** What Nx's caller gets in the place of a result. */
   withResult?(result: Result, args: Args, self: object): Result;
-  /** After Nx's call; when it returns a promise, first of all that waits for it. */
+  /**
+   * After Nx's call, also when that threw; when it returns a promise, first of all that waits for it.
+   * Node then takes a rejection of that promise for handled, which each caller in Nx does itself.
+   */
   after?(args: Args, self: object): void;
   /** The value of Nx's call, of its promise when it returns one; not called when that rejects. */
   resolved?(value: Awaited<Result>, args: Args, self: object): void;
@@ -81,16 +84,24 @@ export function hook<Args extends readonly unknown[], Result = unknown>(
   };
 }
 
-/** Applies one step after the other; when one fails, those before it are undone. */
+/**
+ * Applies one step after the other; when one fails, those before it are undone.
+ * @returns undoes them all, and then throws the first error of an undo that failed
+ */
 export function applyAll(steps: readonly (() => Undo)[]): Undo {
   const undos: Undo[] = [];
   const undoAll: Undo = () => {
-    undos
-      .splice(0)
-      .reverse()
-      .forEach((undo) => {
+    const errors: unknown[] = [];
+    for (const undo of undos.splice(0).reverse()) {
+      try {
         undo();
-      });
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) {
+      throw errors[0];
+    }
   };
   try {
     steps.forEach((step) => undos.push(step()));
@@ -116,7 +127,13 @@ function callHooked<Args extends readonly unknown[], Result>(
   const passed =
     hooks.withArgs === undefined ? args : (ours(() => hooks.withArgs?.(args, self)) ?? args);
   const call = (some: Args): Result => original.apply(self, some as unknown as unknown[]) as Result;
-  const result = callParts(guard, patch, hooks, call, self, passed);
+  let result: Result;
+  try {
+    result = callParts(guard, patch, hooks, call, self, passed);
+  } catch (error) {
+    ours(() => hooks.after?.(args, self));
+    throw error;
+  }
   afterwards(guard, patch, hooks, result, args, self);
   return hooks.withResult === undefined
     ? result

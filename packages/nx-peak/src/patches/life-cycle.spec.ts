@@ -40,13 +40,13 @@ function nested(innermost: LifeCycle = {}): Composite {
 
 const kinds = (events: readonly RunEvent[]) => events.map(({ kind }) => kind);
 
-describe('what nested life cycles hear of is emitted once', () => {
-  it('when tasks start', async () => {
+describe('what nested life cycles hear of', () => {
+  it('is emitted once when tasks start', async () => {
     await nested().startTasks([TASK], {});
     expect(patched.events).toEqual([{ kind: 'task-scheduled', task: TASK, renderer: 'static' }]);
   });
 
-  it('when tasks end, before and after nx prints that', async () => {
+  it('is emitted once before and once after nx prints that tasks ended', async () => {
     let atPrinting: readonly string[] = [];
     const printer = {
       endTasks: () => {
@@ -58,7 +58,7 @@ describe('what nested life cycles hear of is emitted once', () => {
     expect(kinds(patched.events)).toEqual(['task-ended', 'task-shown']);
   });
 
-  it('when the command ends, before and after nx sums it up', async () => {
+  it('is emitted once before and once after nx sums up the command', async () => {
     let atPrinting: readonly string[] = [];
     const printer = {
       endCommand: () => {
@@ -70,7 +70,7 @@ describe('what nested life cycles hear of is emitted once', () => {
     expect(kinds(patched.events)).toEqual(['command-ending', 'command-ended']);
   });
 
-  it('when a task is printed, which nx shows in between', () => {
+  it('is emitted once before and once after a task is printed, which nx shows in between', () => {
     let shown: string | undefined;
     const printer = {
       printTaskTerminalOutput: () => {
@@ -85,7 +85,7 @@ describe('what nested life cycles hear of is emitted once', () => {
     ]);
   });
 
-  it('of each task, in the order of nx', async () => {
+  it('is emitted once for each task, in the order of nx', async () => {
     const other = { ...TASK, id: 'b:build' };
     await nested().endTasks([RESULT, { task: other, status: 'failure' }], {});
     expect(

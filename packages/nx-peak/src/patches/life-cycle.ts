@@ -10,6 +10,7 @@ function expectComposite(nx: NxCopy): object {
   return expectPrototype(nx.load('lifeCycle'), 'CompositeLifeCycle');
 }
 
+/** Hears which tasks Nx takes up. */
 export const startOfTasksPatch: Patch = {
   name: 'start of tasks',
   without: 'no task has a peak, and runs are not recorded',
@@ -33,10 +34,11 @@ export const startOfTasksPatch: Patch = {
   },
 };
 
+/** Hears how tasks ended, before and after Nx's own life cycles do. */
 export const endOfTasksPatch: Patch = {
   name: 'end of tasks',
   without:
-    'peakRss and diagnosis are missing on task results, tasks whose output is streamed show no peak, and a record does not tell how its tasks ended',
+    'peakRss and diagnosis are missing on task results, tasks whose output is streamed show no peak, and a record does not say how its tasks ended',
   apply(patched) {
     const { nx, emit } = patched;
     const nesting = new Nesting();
@@ -80,10 +82,11 @@ function tellShown(
   }
 }
 
+/** Hears that Nx sums up the command, and that it has done so. */
 export const endOfCommandPatch: Patch = {
   name: 'end of a command',
   without:
-    'lists of failed and stopped tasks show no peaks, and a terminal does not tell why a task died',
+    'lists of failed and stopped tasks show no peaks, and a terminal does not show why a task died',
   apply(patched) {
     const { nx, emit } = patched;
     const nesting = new Nesting();
@@ -102,6 +105,7 @@ export const endOfCommandPatch: Patch = {
   },
 };
 
+/** Hears which finished task Nx prints, and when it has done so. */
 export const printedTasksPatch: Patch = {
   name: 'printing of finished tasks',
   without: 'the headers of finished tasks show no peak, and nothing below them why a task died',

@@ -9,8 +9,8 @@ beforeEach(() => {
   nesting = new Nesting();
 });
 
-describe('of nested life cycles', () => {
-  it('the outermost call counts, at whatever depth the others are', () => {
+describe('nested life cycles', () => {
+  it('count with their outermost call, at whatever depth the others are', () => {
     expect(nesting.enter(outer)).toBe(true);
     expect(nesting.enter(middle)).toBe(false);
     expect(nesting.enter(inner)).toBe(false);
@@ -19,14 +19,14 @@ describe('of nested life cycles', () => {
     expect(nesting.leave(outer)).toBe(true);
   });
 
-  it('an inner one counts when it is called by itself', () => {
+  it('count with an inner call when that is made by itself', () => {
     nesting.enter(outer);
     nesting.leave(outer);
     expect(nesting.enter(inner)).toBe(true);
     expect(nesting.leave(inner)).toBe(true);
   });
 
-  it('every one of overlapping calls to the same life cycle counts', () => {
+  it('count with every one of overlapping calls to the same life cycle', () => {
     expect([nesting.enter(outer), nesting.enter(outer)]).toEqual([true, true]);
     expect(nesting.leave(outer)).toBe(true);
     expect(nesting.enter(inner)).toBe(false);
@@ -34,7 +34,7 @@ describe('of nested life cycles', () => {
     expect(nesting.enter(inner)).toBe(true);
   });
 
-  it('one that is not held by another counts beside it', () => {
+  it('count beside one by which they are not held', () => {
     nesting.enter(outer);
     expect(nesting.enter({ lifeCycles: [{}] })).toBe(true);
   });

@@ -7,7 +7,7 @@ import type { Patch } from './patch';
 /** Knows when the tasks of a command begin to run, and how all of them ended. */
 export const runCommandPatch: Patch = {
   name: 'running a command',
-  without: 'the record of a run misses the tasks that were skipped, and does not tell its end',
+  without: 'the record of a run lacks the skipped tasks and how the run ended',
   apply(patched) {
     const { nx, emit } = patched;
     return hook<unknown[], Promise<Readonly<Record<string, TaskStatus>>>>(

@@ -12,7 +12,7 @@ import type { ShownTask } from './shown-task';
  * A place where Nx is wrapped. A patch tells what happens there by events and decides nothing.
  * Patches are applied, verified and skipped one by one.
  */
-export interface Patch {
+export interface Patch<Needs = PatchedNx> {
   readonly name: string;
   /** What a user misses while this patch does not fit, to end the sentence "Without it, ...". */
   readonly without: string;
@@ -22,7 +22,7 @@ export interface Patch {
    * Wraps Nx, all of it or nothing.
    * @throws PatchMissing when Nx does not look as expected
    */
-  apply(nx: PatchedNx): Undo;
+  apply(nx: Needs): Undo;
 }
 
 /** The nx that is wrapped, whom to tell of it, and what the patches know of the present moment. */

@@ -52,10 +52,10 @@ export const redirectsPatch: Patch = {
       output,
       'logCommandRedirect',
       {
-        withArgs: ([commandLine, status, note]) => {
+        withArgs: ([commandLine, status, note, ...others]) => {
           const redirect = { kind: 'redirect-printing' as const, commandLine, note };
           emit(redirect);
-          return [commandLine, status, redirect.note];
+          return [commandLine, status, redirect.note, ...others];
         },
       },
     );
@@ -69,14 +69,14 @@ export const drawnLinesPatch: Patch = {
   apply(patched) {
     const { output, shown, emit } = patched;
     return hook<[string?]>(patched, drawnLinesPatch.name, output, 'overwriteLine', {
-      withArgs: ([text = '']) => {
+      withArgs: ([text = '', ...others]) => {
         const line = { kind: 'line-printing' as const, taskId: shown.taskId, text };
         emit(line);
         if (line.text !== text) {
           // What else is printed for the task is not the line that names it.
           shown.nameWritten();
         }
-        return [line.text];
+        return [line.text, ...others];
       },
     });
   },
@@ -91,13 +91,14 @@ export const listsPatch: Patch = {
       (['error', 'success'] as const).map(
         (printer) => () =>
           hook<[OutputMessage]>(patched, listsPatch.name, patched.output, printer, {
-            withArgs: ([message]) => [
+            withArgs: ([message, ...others]) => [
               Array.isArray(message.bodyLines)
                 ? {
                     ...message,
                     bodyLines: message.bodyLines.map((line) => listPrinted(patched, line)),
                   }
                 : message,
+              ...others,
             ],
           }),
       ),

@@ -27,7 +27,7 @@ export const pseudoTerminalPatch: Patch = {
               }
               const before = guarded(patched, name, () => pids.before());
               const child = call();
-              const pid = pids.pidOf(child, before);
+              const pid = guarded(patched, name, () => pids.pidOf(child, before));
               if (pid !== undefined) {
                 // What runs the command is the native code's choice: there is nothing to spawn it with.
                 emitProcessStarted(patched, owner, pid, undefined);
@@ -49,14 +49,15 @@ function hearEnd(
 ): void {
   const { name } = pseudoTerminalPatch;
   hook<[(message: string) => void]>(patched, name, child, 'onExit', {
-    withArgs: ([listener]) => [
-      (message) => {
+    withArgs: ([listener, ...others]) => [
+      (...message) => {
         guarded(patched, name, () => {
-          const end = pid === undefined ? undefined : endOfTerminalProcess(pid, message);
+          const end = pid === undefined ? undefined : endOfTerminalProcess(pid, message[0]);
           patched.emit({ kind: 'process-ended', taskId, end });
         });
-        listener(message);
+        listener(...message);
       },
+      ...others,
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { killableOf } from '../nx/features';
 import { expectOrchestrator, expectTaskRun } from '../nx/orchestrator';
 import { hook } from './hook';
 import type { Patch, PatchedNx } from './patch';
@@ -30,8 +31,9 @@ export const runTaskPatch: Patch = {
 
 /** `kill` belongs to the running task. */
 function hearKill(patched: PatchedNx, taskId: string, running: unknown): void {
-  if (typeof (running as { kill?: unknown } | null | undefined)?.kill === 'function') {
-    hook(patched, runTaskPatch.name, running as object, 'kill', {
+  const killable = killableOf(running);
+  if (killable !== undefined) {
+    hook(patched, runTaskPatch.name, killable, 'kill', {
       before: () => {
         patched.emit({ kind: 'task-stopping', taskId });
       },

@@ -1,4 +1,4 @@
-import { expectPrototype, PatchMissing } from '../nx/expect';
+import { expectMethod, expectPrototype } from '../nx/expect';
 import { nxFeatures } from '../nx/features';
 import { applyAll, hook } from './hook';
 import type { Patch, PatchedNx } from './patch';
@@ -13,9 +13,7 @@ export const panesPatch: Patch = {
     const { nx, panes } = patched;
     const composite = expectPrototype(nx.load('lifeCycle'), 'CompositeLifeCycle');
     const app = expectPrototype(nx.load('native'), 'AppLifeCycle');
-    if (!('appendTaskOutput' in app)) {
-      throw new PatchMissing('AppLifeCycle has no method appendTaskOutput');
-    }
+    expectMethod(app, 'AppLifeCycle', 'appendTaskOutput');
     // To append to a pane that is not there makes the native TUI panic, and nx with it. So only
     // tasks that Nx itself gave a pane count.
     return applyAll(
@@ -38,7 +36,7 @@ interface TuiSummary {
 /** The summary after the TUI. It prints headers by `output`, and lists by `console.log`. */
 export const tuiSummaryPatch: Patch = {
   name: 'summary after the TUI',
-  without: 'the summary after the TUI shows no peaks, and does not tell why a task died',
+  without: 'the summary after the TUI shows no peaks, and does not say why a task died',
   neededBy: (nx) => nxFeatures.tui.isIn(nx),
   apply(patched) {
     const { name } = tuiSummaryPatch;

@@ -11,7 +11,7 @@ export function placeInCgroups(cgroups: TaskCgroups): Listener {
       },
       'process-started': (event) => {
         const { taskId, spawn, pid } = event;
-        event.cgroup = cgroups.groupOf(taskId);
+        event.cgroup = cgroups.cgroupOf(taskId);
         if (spawn === undefined) {
           // Between this and its start it may have taken its first pages.
           cgroups.move(taskId, pid);

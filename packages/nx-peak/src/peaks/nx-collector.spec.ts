@@ -141,7 +141,7 @@ describe('the place of the collector among the collectors', () => {
     ['win32', 'first'],
     ['darwin', 'last'],
     ['linux', 'on-request'],
-  ] as const)('on %s: %s', (platform, place) => {
+  ] as const)('is on %s: %s', (platform, place) => {
     expect(nxCollector(nx, platform).place).toBe(place);
   });
 });

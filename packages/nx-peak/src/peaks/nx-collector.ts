@@ -50,10 +50,10 @@ function placeOn(platform: NodeJS.Platform, isThere: () => boolean): CustomColle
 export function probeNxCollector(nx: NxCopy): ProbeResult {
   try {
     return collectorClassOf(nx.load('native')) === undefined
-      ? { ok: false, reason: NO_COLLECTOR }
-      : { ok: true };
+      ? { kind: 'broken', reason: NO_COLLECTOR }
+      : { kind: 'works' };
   } catch (error) {
-    return { ok: false, reason: messageOf(error) };
+    return { kind: 'broken', reason: messageOf(error) };
   }
 }
 

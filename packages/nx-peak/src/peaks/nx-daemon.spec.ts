@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { NxDaemon, serverProcessFile } from './nx-daemon';
+import { serverProcessFile } from '../nx/daemon-files';
+import { NxDaemon } from './nx-daemon';
 
 let root: string;
 let children: ChildProcess[];

@@ -1,33 +1,7 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { isAlive, parseCommandLine, ProcFiles } from '@nx-peak/host';
-
-/** How a daemon was started: `node .../daemon/server/start.js`. */
-const DAEMON_SCRIPT = /[\\/]daemon[\\/]server[\\/]start\.js$/;
-
-/**
- * The file in which the daemon of a workspace leaves its pid. Where it lies is Nx's own rule
- * (`utils/cache-directory.js`, `daemon/tmp-dir.js`, `daemon/cache.js`): NX_WORKSPACE_DATA_DIRECTORY,
- * its older name NX_PROJECT_GRAPH_CACHE_DIRECTORY, else `.nx/workspace-data`, which in a workspace of
- * Lerna without nx.json is below `node_modules/.cache`.
- */
-export function serverProcessFile(workspaceRoot: string, env: NodeJS.ProcessEnv): string {
-  const configured = env['NX_WORKSPACE_DATA_DIRECTORY'] ?? env['NX_PROJECT_GRAPH_CACHE_DIRECTORY'];
-  const folder = configured ?? defaultDataFolder(workspaceRoot);
-  return join(
-    isAbsolute(folder) ? folder : join(workspaceRoot, folder),
-    'd',
-    'server-process.json',
-  );
-}
-
-function defaultDataFolder(workspaceRoot: string): string {
-  return existsSync(join(workspaceRoot, 'lerna.json')) &&
-    !existsSync(join(workspaceRoot, 'nx.json'))
-    ? join('node_modules', '.cache', 'nx-workspace-data')
-    : join('.nx', 'workspace-data');
-}
+import { DAEMON_SCRIPT } from '../nx/daemon-files';
 
 /**
  * The daemon of a workspace, found by the file it leaves: no process is started, and nothing is said
@@ -36,7 +10,7 @@ function defaultDataFolder(workspaceRoot: string): string {
 export class NxDaemon {
   readonly #workspaceRoot: string;
   readonly #file: string;
-  /** Of the file when it was last understood: as long as it is the same, so is what it says. */
+  /** The stamp of the file when it was last understood: as long as it is the same, so is what it says. */
   #stamp: string | undefined;
 
   /** @param file where the daemon leaves its pid */

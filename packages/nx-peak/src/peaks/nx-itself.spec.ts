@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isNxGroup, NX_GROUPS, NxItself } from './nx-itself';
-import { serverProcessFile } from './nx-daemon';
+import { NxItself } from './nx-itself';
+import { serverProcessFile } from '../nx/daemon-files';
 
 let root: string;
 let children: ChildProcess[];
@@ -90,15 +90,5 @@ describe('NxItself', () => {
       serverProcessFile: serverProcessFile(root, {}),
     });
     expect(nx.newRoots()).toEqual([...ofNx(process.pid), ...ofDaemon(daemon)]);
-  });
-});
-
-describe('isNxGroup', () => {
-  it.each(NX_GROUPS)('knows %s', (id) => {
-    expect(isNxGroup(id)).toBe(true);
-  });
-
-  it.each(['a:build', 'MainCLI:build', 'Task', ''])('does not take %j for one', (id) => {
-    expect(isNxGroup(id)).toBe(false);
   });
 });

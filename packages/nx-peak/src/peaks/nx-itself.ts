@@ -1,21 +1,10 @@
-import { NxDaemon, serverProcessFile } from './nx-daemon';
-
-/**
- * The parts of nx itself, by the names of Nx's own collector: the nx process, what it started that is
- * no task (plugin workers), the daemon, and what that started.
- */
-export const NX_GROUPS = [
-  'MainCLI',
-  'MainCliSubprocesses',
-  'Daemon',
-  'DaemonSubprocesses',
-] as const;
-
-export type NxGroup = (typeof NX_GROUPS)[number];
+import type { NxGroupType } from '@nx-peak/run-record/recorder';
+import { serverProcessFile } from '../nx/daemon-files';
+import { NxDaemon } from './nx-daemon';
 
 /** A process to track for a part of nx: what `MemoryTracker.startTracking` is to be told. */
 export interface NxRoot {
-  readonly id: NxGroup;
+  readonly id: NxGroupType;
   readonly pid: number;
   readonly members: 'process' | 'unclaimed-descendants';
 }
@@ -78,12 +67,7 @@ export class NxItself {
   }
 }
 
-/** Whether an id of the tracker is a part of nx: ids of tasks have a colon. */
-export function isNxGroup(id: string): id is NxGroup {
-  return (NX_GROUPS as readonly string[]).includes(id);
-}
-
-function rootsOf(pid: number, own: NxGroup, subprocesses: NxGroup): NxRoot[] {
+function rootsOf(pid: number, own: NxGroupType, subprocesses: NxGroupType): NxRoot[] {
   return [
     { id: own, pid, members: 'process' },
     { id: subprocesses, pid, members: 'unclaimed-descendants' },

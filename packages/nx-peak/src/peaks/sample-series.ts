@@ -1,4 +1,4 @@
-/** What one or several looks in a row saw. Times are epoch milliseconds. */
+/** What one sample or several samples in a row saw. Times are epoch milliseconds. */
 interface Bucket {
   readonly from: number;
   to: number;

@@ -17,7 +17,7 @@ if (here.kind === 'none') {
 const describeWithCgroups = here.kind === 'open' ? describe : describe.skip;
 
 describeWithCgroups('the processes of a task', () => {
-  let groups: TaskCgroups;
+  let cgroups: TaskCgroups;
   let undo: Undo;
   const children: ChildProcess[] = [];
 
@@ -27,18 +27,18 @@ describeWithCgroups('the processes of a task', () => {
     if (opened.kind === 'none') {
       throw new Error(opened.reason);
     }
-    groups = new TaskCgroups(opened.cgroups);
+    cgroups = new TaskCgroups(opened.cgroups);
     const spawning = hook<[SpawnOptions]>(
       { failures: new FailureLog() },
       'test',
       ChildProcess.prototype,
       'spawn',
       {
-        withArgs: ([options]) => [groups.place(TASK, options)],
+        withArgs: ([options]) => [cgroups.place(TASK, options)],
         after: ([options], self) => {
           const { pid } = self as ChildProcess;
           if (pid !== undefined) {
-            groups.started(TASK, options, pid);
+            cgroups.started(TASK, options, pid);
           }
         },
       },
@@ -56,7 +56,7 @@ describeWithCgroups('the processes of a task', () => {
         }
       }),
     );
-    groups.dispose();
+    cgroups.dispose();
   });
 
   function started(...args: Parameters<typeof spawn>): ChildProcess {
@@ -65,7 +65,7 @@ describeWithCgroups('the processes of a task', () => {
     return child;
   }
 
-  /** The group that a process says it is in. */
+  /** The cgroup that a process says it is in. */
   async function cgroupIn(child: ChildProcess): Promise<string> {
     const [text] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     return String(text);
@@ -73,7 +73,7 @@ describeWithCgroups('the processes of a task', () => {
 
   it('are in its group when they begin', async () => {
     const seen = await cgroupIn(started('cat', ['/proc/self/cgroup'], {}));
-    expect(seen).toContain(`${groups.groupOf(TASK).path}\n`);
+    expect(seen).toContain(`${cgroups.cgroupOf(TASK).path}\n`);
   });
 
   it('talk to nx over the channel they were given', async () => {
@@ -81,7 +81,7 @@ describeWithCgroups('the processes of a task', () => {
     const stdio = ['ignore', 'ignore', 'ignore', 'ipc'] as const;
     const child = started(process.execPath, ['-e', code], { stdio: [...stdio] });
     const [seen] = (await once(child, 'message')) as [string];
-    expect(seen).toContain(`${groups.groupOf(TASK).path}\n`);
+    expect(seen).toContain(`${cgroups.cgroupOf(TASK).path}\n`);
   });
 
   it('end as they do otherwise', async () => {
@@ -106,10 +106,10 @@ describeWithCgroups('the processes of a task', () => {
     });
   });
 
-  it('that go by another name are moved there', () => {
+  it('are moved there when they go by another name', () => {
     const child = started('sleep', ['60'], { argv0: 'another' });
     expect(readFileSync(`/proc/${child.pid ?? 0}/cgroup`, 'utf8')).toContain(
-      `${groups.groupOf(TASK).path}\n`,
+      `${cgroups.cgroupOf(TASK).path}\n`,
     );
   });
 });

@@ -3,26 +3,31 @@ import type { SpawnOptions } from '../nx/spawn-options';
 
 /** Places the processes of tasks in cgroups, one for each task. */
 export class TaskCgroups {
-  readonly #groups: ChildCgroups;
+  readonly #cgroups: ChildCgroups;
   /** What was given for processes that place themselves. */
   readonly #placing = new WeakSet<SpawnOptions>();
 
-  constructor(groups: ChildCgroups) {
-    this.#groups = groups;
+  constructor(cgroups: ChildCgroups) {
+    this.#cgroups = cgroups;
   }
 
   /**
-   * The same process, placing itself in the group of the task before anything else.
+   * The options of that process, which places itself in the cgroup of the task before anything else.
    *
-   * @throws when there can be no group
+   * @throws when there can be no cgroup
    */
   place<Options extends SpawnOptions>(taskId: string, options: Options): Options {
-    const group = this.#groups.groupOf(taskId);
+    const cgroup = this.#cgroups.cgroupOf(taskId);
     const { file, args, envPairs, cwd, uid, gid } = options;
     const joining =
       file === undefined || args === undefined || uid !== undefined || gid !== undefined
         ? undefined
-        : joinByShell(ChildCgroups.procsFile(group), { file, args, envPairs: envPairs ?? [], cwd });
+        : joinByShell(ChildCgroups.procsFile(cgroup), {
+            file,
+            args,
+            envPairs: envPairs ?? [],
+            cwd,
+          });
     if (joining === undefined) {
       return options;
     }
@@ -34,7 +39,7 @@ export class TaskCgroups {
    * Such a process was started.
    *
    * @param options what was given, before `place`
-   * @throws when it is outside of its group and cannot be moved there
+   * @throws when it is outside of its cgroup and cannot be moved there
    */
   started(taskId: string, options: SpawnOptions, pid: number): void {
     if (!this.#placing.delete(options)) {
@@ -49,24 +54,24 @@ export class TaskCgroups {
    */
   move(taskId: string, pid: number): void {
     try {
-      this.#groups.join(taskId, pid);
+      this.#cgroups.join(taskId, pid);
     } catch (error) {
-      this.#groups.missed(taskId);
+      this.#cgroups.missed(taskId);
       throw error;
     }
   }
 
   /**
-   * The group of a task.
+   * The cgroup of a task.
    *
    * @throws when there can be none
    */
-  groupOf(taskId: string): Cgroup {
-    return this.#groups.groupOf(taskId);
+  cgroupOf(taskId: string): Cgroup {
+    return this.#cgroups.cgroupOf(taskId);
   }
 
-  /** Removes the groups in which nobody is left. */
+  /** Removes the cgroups in which nobody is left. */
   dispose(): void {
-    this.#groups.dispose();
+    this.#cgroups.dispose();
   }
 }

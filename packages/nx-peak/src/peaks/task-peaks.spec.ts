@@ -86,7 +86,7 @@ describe('the peak of a task', () => {
     expect(peaks.settle('a:build')).toBeUndefined();
   });
 
-  it('is untold until a line names it', () => {
+  it('is unprinted until a line names it', () => {
     started('a:build');
     tracker.held.set('a:build', 100 * MB);
     peaks.settle('a:build', 'failure');
@@ -97,7 +97,7 @@ describe('the peak of a task', () => {
     expect(peaks.unprinted()).toEqual([]);
   });
 
-  it('is told at once only where the output is streamed', () => {
+  it('is printed at once only where the output is streamed', () => {
     started('a:build');
     started('b:build');
     peaks.taskIsStreamed('b:build');

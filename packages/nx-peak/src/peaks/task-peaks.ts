@@ -194,7 +194,7 @@ export class TaskPeaks {
     this.#unprinted.delete(taskId);
   }
 
-  /** Of these tasks, the streamed ones whose peak is on no line. */
+  /** The streamed ones of these tasks whose peak is on no line. */
   unprintedStreamed(taskIds: readonly string[]): UnprintedPeak[] {
     return this.#describe(
       taskIds.filter((id) => this.#unprinted.has(id) && this.#entries.get(id)?.streamed === true),

@@ -1,6 +1,7 @@
 import { RunRecorder } from '@nx-peak/run-record/recorder';
 import type { CollectorName } from '@nx-peak/memory-tracker';
 import { messageOf, type FailureLog } from '../failures';
+import { ownVersion } from '../own-version';
 import { makePeakFolder, peakFolder } from '../paths';
 import type { Settings } from '../settings/settings';
 import { readSource } from './facts/source';
@@ -75,9 +76,4 @@ function unusable(workspaceRoot: string): string | undefined {
   } catch (error) {
     return `The run is not recorded: ${messageOf(error)}`;
   }
-}
-
-function ownVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('../../package.json') as { version: string }).version;
 }

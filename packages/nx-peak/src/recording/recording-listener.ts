@@ -1,7 +1,7 @@
 import type { TaskDiagnoses } from '@nx-peak/diagnosis';
+import { isNxGroupType } from '@nx-peak/run-record/recorder';
 import type { Listener } from '../events';
 import type { Task, TaskStatus } from '../nx/types';
-import { isNxGroup } from '../peaks/nx-itself';
 import type { TaskPeaks } from '../peaks/task-peaks';
 import { heapFlagsIn } from './facts/heap-flags';
 import type { RunRecording } from './run-recording';
@@ -42,7 +42,7 @@ export function recordTasks(
         recording.heapFlagsSeen(taskId, heapFlagsIn(nodeOptions));
       },
       sampled: ({ id, bytes, at }) => {
-        if (isNxGroup(id)) {
+        if (isNxGroupType(id)) {
           recording.nxSampled(id, bytes, at);
         } else {
           recording.sampled(id, bytes, at);

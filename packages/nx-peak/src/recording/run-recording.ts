@@ -10,8 +10,9 @@ import type { PeakMeasurement, PeakProcesses } from '@nx-peak/memory-tracker';
 import type { Diagnosis, ProcessEnd } from '@nx-peak/diagnosis';
 import { RUN_VARIABLE } from '../run-variable';
 import type { Task, TaskStatus } from '../nx/types';
+import { depsOf, parallelOf } from '../nx/task-graph';
 import { beginRecord, type RecordOptions } from './begin-record';
-import { depsOf, parallelOf } from './facts/task-deps';
+import { nonEmpty } from './facts/ci-facts';
 import { recordedDiagnosis, outcomeOf } from './outcome';
 import { stateAtExit } from './run-state';
 
@@ -53,7 +54,7 @@ export class RunRecording {
   #onEnd: () => void = () => undefined;
   /** What runs the tasks now; it knows the graph of the run. */
   #orchestrator: object | undefined;
-  /** By task, of its first process that has some. */
+  /** The heap flags of each task: those of its first process that has some. */
   #heapFlags = new Map<string, readonly string[]>();
   #recorder: RunRecorder | undefined;
   /** What became of every task of the record that is kept now. */
@@ -258,7 +259,7 @@ export class RunRecording {
   }
 }
 
-/** Of a task that shared its process, that process is all that is known but the peak. */
+/** What is known of a task that shared its process: its peak, and beside it that process alone. */
 function sharedMeasurement(
   peakRss: number,
   { samples, collector }: PeakMeasurement,
@@ -269,8 +270,4 @@ function sharedMeasurement(
 /** The recorder masks secrets in its command line. */
 function recordedProcess({ bytes, ...process }: PeakProcesses['processes'][number]): EndedProcess {
   return { ...process, rss: bytes };
-}
-
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value;
 }

@@ -1,19 +1,21 @@
 import { TaskDiagnoses } from '@nx-peak/diagnosis';
 import { ChildCgroups } from '@nx-peak/host';
 import { MemoryTracker, type PeakMeasurement, type TrackerNotice } from '@nx-peak/memory-tracker';
+import { NX_GROUP_TYPES, type NxGroupType } from '@nx-peak/run-record/recorder';
 import { CGROUP_PREFIX } from '../cgroup-prefix';
-import { FailureLog, messageOf } from '../failures';
+import { FailureLog } from '../failures';
 import { NxCopy } from '../nx/nx-copy';
 import { Renderers } from '../nx/renderer';
 import type { Output } from '../nx/types';
 import { ALL_PATCHES } from '../patches/all-patches';
+import { applyPatch, type PatchReport } from '../patches/apply-patch';
 import { CurrentTask } from '../patches/current-task';
 import { ForkedBatch } from '../patches/forked-batch';
 import { applyAll, type Undo } from '../patches/hook';
-import type { Patch, PatchedNx } from '../patches/patch';
+import type { PatchedNx } from '../patches/patch';
 import { ShownTask } from '../patches/shown-task';
 import { nxCollector } from '../peaks/nx-collector';
-import { NX_GROUPS, type NxGroup, NxItself } from '../peaks/nx-itself';
+import { NxItself } from '../peaks/nx-itself';
 import { TaskCgroups } from '../peaks/task-cgroups';
 import { TaskPeaks } from '../peaks/task-peaks';
 import { RunRecording } from '../recording/run-recording';
@@ -25,13 +27,7 @@ import { EventBus } from './event-bus';
 import { ExitWatch } from './exit-watch';
 import { listenersOf } from './listeners';
 
-/** What became of a patch in this nx. */
-export type PatchReport = { readonly name: string; readonly without: string } & (
-  | { readonly kind: 'active' }
-  | { readonly kind: 'not-needed' }
-  | { readonly kind: 'missing'; readonly reason: string }
-);
-
+/** What was done to one nx, and how to undo it. */
 export interface Session {
   readonly patches: readonly PatchReport[];
   /** Puts Nx back as it was and stops measuring. */
@@ -57,7 +53,7 @@ export function startSession(
   const bus = new EventBus({ failures });
   const { emit } = bus;
 
-  const groups = settings.collector === 'cgroup' ? cgroupsHere(failures) : undefined;
+  const childCgroups = settings.collector === 'cgroup' ? cgroupsHere(failures) : undefined;
   const workerFile = samplingThreadFile();
   const tracker = new MemoryTracker(
     {
@@ -66,7 +62,7 @@ export function startSession(
         ? {}
         : { collector: settings.collector }),
       customCollector: nxCollector(nx),
-      cgroups: groups,
+      cgroups: childCgroups,
       listProcesses: settings.record,
       onNotice: (notice) => {
         recordNotice(failures, notice);
@@ -103,7 +99,7 @@ export function startSession(
   const output = nx.load('output')['output'] as Output;
   const nxItself = new NxItself({ workspaceRoot, env });
   const exitWatch = new ExitWatch(emit);
-  const cgroups = groups && new TaskCgroups(groups);
+  const cgroups = childCgroups && new TaskCgroups(childCgroups);
 
   recording.start();
   bus.listen(
@@ -132,7 +128,7 @@ export function startSession(
     shown: new ShownTask(),
     panes: new Set(),
   };
-  const applied = ALL_PATCHES.map((patch) => applyOne(patch, patched));
+  const applied = ALL_PATCHES.map((patch) => applyPatch(patch, patched));
   return {
     patches: applied.map(({ report }) => report),
     undo: applyAll([
@@ -141,7 +137,7 @@ export function startSession(
         exitWatch.stop();
         tracker.dispose();
         diagnoses.dispose();
-        groups?.dispose();
+        childCgroups?.dispose();
       },
       ...applied.map(
         ({ undo }) =>
@@ -153,14 +149,14 @@ export function startSession(
 }
 
 /** What is known of each part of nx itself so far. */
-function measurementsOfNx(tracker: MemoryTracker): [NxGroup, PeakMeasurement][] {
-  return NX_GROUPS.flatMap((group): [NxGroup, PeakMeasurement][] => {
+function measurementsOfNx(tracker: MemoryTracker): [NxGroupType, PeakMeasurement][] {
+  return NX_GROUP_TYPES.flatMap((group): [NxGroupType, PeakMeasurement][] => {
     const measurement = tracker.measurementOf(group);
     return measurement === undefined ? [] : [[group, measurement]];
   });
 }
 
-/** Where there can be no groups, processes are measured as if nobody had asked for them. */
+/** Where there can be no cgroups, processes are measured as if nobody had asked for them. */
 function cgroupsHere(failures: FailureLog): ChildCgroups | undefined {
   const here = ChildCgroups.open({ prefix: CGROUP_PREFIX });
   switch (here.kind) {
@@ -187,22 +183,6 @@ function recordNotice(failures: FailureLog, notice: TrackerNotice): void {
       break;
     case 'interval-restored':
       break;
-  }
-}
-
-function applyOne(patch: Patch, patched: PatchedNx): { report: PatchReport; undo: Undo } {
-  const { name, without } = patch;
-  const { nx, failures } = patched;
-  try {
-    if (patch.neededBy?.(nx) === false) {
-      return { report: { kind: 'not-needed', name, without }, undo: () => undefined };
-    }
-    const undo = patch.apply(patched);
-    return { report: { kind: 'active', name, without }, undo };
-  } catch (error) {
-    const reason = messageOf(error);
-    failures.record(name, `nx ${nx.version}: ${reason}`);
-    return { report: { kind: 'missing', name, without, reason }, undo: () => undefined };
   }
 }
 

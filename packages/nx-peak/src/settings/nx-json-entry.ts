@@ -11,7 +11,7 @@ export interface NxJsonEntry {
 
 /** Why it should go, as the end of a sentence that names the entry. */
 export const WHY_TO_MOVE =
-  'Nx starts a plugin worker for it at every command, and every change of it invalidates every cache';
+  'Nx starts a plugin worker for it at every command, and every change of it makes all cached tasks run again';
 
 const NOTICE = 'nx-json-entry';
 

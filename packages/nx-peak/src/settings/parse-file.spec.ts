@@ -25,7 +25,7 @@ describe('the text of nx-peak.json', () => {
     ['', 'nx-peak.json:1:1: this is not JSON: value expected'],
     ['\n [1]', 'nx-peak.json:2:2: an object is expected, not [1]'],
     ['"x"', 'nx-peak.json:1:1: an object is expected, not "x"'],
-  ])('that is no object has one problem and no options: %j', (text, message) => {
+  ])('has one problem and no options when it is no object: %j', (text, message) => {
     expect(parseSettingsFile(text)).toEqual({
       options: [],
       problems: [{ message: `${message}. Using the defaults.` }],

@@ -27,6 +27,7 @@ export interface NxAnalysis {
   readonly atRunPeak: number | undefined;
 }
 
+/** One task that was measured, with what an analysis adds to its record. */
 export interface AnalysedTask {
   readonly task: TaskRecord;
   /** Bytes. */
@@ -41,6 +42,7 @@ export interface NotSampled {
   readonly reason: 'cached' | 'skipped' | 'too-short' | 'running';
 }
 
+/** Works out what reports say of a run: the heaviest tasks first, and which of them made its peak. */
 export function analyse({ record, samples }: RunData): RunAnalysis {
   const peak = heavier(peakOfRecord(record), samples.peak);
   const sharesAtPeak = new Map(peak?.tasks.map(({ id, rss }) => [id, rss]));

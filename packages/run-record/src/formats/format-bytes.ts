@@ -4,8 +4,8 @@ const MB = 1024 * 1024;
  * Bytes as everywhere in nx-peak: `512MB` below 1024 MB, `1.2GB` from there on; `<1MB` for what
  * rounds to nothing but is not.
  *
- * The same text as `formatMemory` of `@nx-peak/memory-tracker`, whose code a reader of records, and
- * the page in a browser, should not have to load.
+ * The text is the one of `formatMemory` of `@nx-peak/memory-tracker`, whose code a reader of
+ * records, and the page in a browser, should not have to load.
  */
 export function formatBytes(bytes: number): string {
   const megabytes = Math.round(bytes / MB);

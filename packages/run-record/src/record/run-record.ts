@@ -1,4 +1,4 @@
-import type { RunProcess } from '@nx-peak/host';
+import type { ProcessIdentity } from '@nx-peak/host';
 import type { MachineClass } from './machine-class';
 import type { RunSource } from './run-source';
 
@@ -11,6 +11,7 @@ import type { RunSource } from './run-source';
  * would be misread by an older reader makes a new major version, which older readers refuse.
  */
 export const RECORD_FORMAT = 'nx-peak-run';
+/** The version of the format that is written today. */
 export const RECORD_VERSION = { major: 2, minor: 0 } as const;
 
 /** One run of nx, or of a measured command: the content of `run.json`. */
@@ -47,7 +48,9 @@ export interface RunRecord {
   readonly peak?: RunPeak;
 }
 
-export type { RunProcess } from '@nx-peak/host';
+/** The process of a run, told apart from a later one with its pid. */
+export type RunProcess = ProcessIdentity;
+
 export type { MachineClass } from './machine-class';
 export type { CiJob, RunSource } from './run-source';
 
@@ -61,12 +64,14 @@ export type RunState =
   | { readonly kind: 'stopped'; readonly endedAt: number }
   | { readonly kind: 'incomplete'; readonly lastSeenAt: number };
 
+/** The versions of the programs that made the record. */
 export interface ToolVersions {
   readonly nx?: string;
   readonly node?: string;
   readonly nxPeak?: string;
 }
 
+/** The machine that a run was on. */
 export interface Machine {
   /** `process.platform`, e.g. `linux`. */
   readonly platform: string;
@@ -81,6 +86,7 @@ export interface Machine {
   readonly containerLimitBytes?: number;
 }
 
+/** How the memory of the tasks was measured. */
 export interface Measuring {
   /** The longest time between two samples, in milliseconds. */
   readonly intervalMs: number;
@@ -90,7 +96,7 @@ export interface Measuring {
 
 /** A task of Nx, or a measured command, which has labels in place of a project and a target. */
 export interface TaskRecord {
-  /** Of a task of Nx `project:target` or `project:target:configuration`. */
+  /** The id of a task: of one of Nx it is `project:target` or `project:target:configuration`. */
   readonly id: string;
   readonly project?: string;
   readonly target?: string;
@@ -126,12 +132,15 @@ export interface TaskDiagnosis {
 }
 
 /**
+ * What a task died of.
+ *
  * - `out-of-memory`: the kernel killed a process of the task because memory ran out
  * - `v8-heap-limit`: V8 reached the limit of its heap
  * - `killed-by-signal`: a signal ended it, and nothing says that memory was the reason
  */
 export type DiagnosisCause = 'out-of-memory' | 'v8-heap-limit' | 'killed-by-signal';
 
+/** How well the cause of a diagnosis is proven. */
 export type DiagnosisConfidence = 'certain' | 'likely' | 'unproven';
 
 /** How a task ended. */
@@ -197,13 +206,19 @@ export const NX_GROUP_TYPES = [
   'DaemonSubprocesses',
 ] as const;
 
+/** One part of nx itself. */
 export type NxGroupType = (typeof NX_GROUP_TYPES)[number];
+
+/** Whether a name is that of a part of nx itself, rather than of a task. */
+export function isNxGroupType(name: string): name is NxGroupType {
+  return (NX_GROUP_TYPES as readonly string[]).includes(name);
+}
 
 /** What nx itself took. */
 export interface NxItself {
   /** Bytes: the largest sum of its parts at one moment. */
   readonly peakRss: number;
-  /** By part. A part that did not run, or was not measured, is absent. */
+  /** What each part of nx took. A part that did not run, or was not measured, is absent. */
   readonly groups: Readonly<Partial<Record<NxGroupType, MemoryMeasurement>>>;
 }
 

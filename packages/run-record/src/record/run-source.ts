@@ -24,7 +24,7 @@ export interface CiJob {
   /** The id or address of the pipeline or workflow run that the job belongs to. */
   readonly pipeline?: string;
   readonly job?: string;
-  /** The address to open in a browser. */
+  /** The page of the job, or of its pipeline where CI names none of the job: http(s), without credentials. */
   readonly url?: string;
   /** The machine or agent that ran the job, as CI names it. */
   readonly runner?: string;

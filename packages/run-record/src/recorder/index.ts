@@ -1,5 +1,6 @@
 export { machineClassOf, memoryLimitOf } from '../record/machine-class';
 export {
+  isNxGroupType,
   NX_GROUP_TYPES,
   type CacheKind,
   type CiJob,

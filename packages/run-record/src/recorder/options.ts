@@ -53,6 +53,7 @@ type TaskFacts = Pick<
 
 type Undefinable<T> = { readonly [Key in keyof T]: T[Key] | undefined };
 
+/** A task that starts. */
 export interface StartedTask extends NamedTask {
   /** Milliseconds since the epoch; now by default. */
   readonly startedAt?: number;

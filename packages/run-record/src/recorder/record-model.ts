@@ -149,7 +149,7 @@ export class RecordModel {
     };
   }
 
-  /** Of a part that was sampled and not measured (yet), the samples are what is known. */
+  /** What nx took. A part that was sampled and not measured (yet) is known by its samples. */
   #nxItself(): NxItself | undefined {
     const { collector = 'unknown' } = this.#facts.measuring;
     const groups: Partial<Record<NxGroupType, MemoryMeasurement>> = {};

@@ -1,27 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText, replaceFile, thisProcess } from '@nx-peak/host';
-import type {
-  MemoryMeasurement,
-  NxGroupType,
-  PeakProcess,
-  RunRecord,
-  RunState,
-} from '../record/run-record';
+import type { MemoryMeasurement, NxGroupType, RunRecord, RunState } from '../record/run-record';
 import { pruneRuns } from '../runs/prune-runs';
 import { newRunId, RECORD_FILE, runsFolder, SAMPLES_FILE } from '../runs/run-folders';
 import { holdMsFor } from '../samples/memory-in-use';
 import type { SampleLine } from '../samples/sample-line';
 import { SampleWriter } from '../samples/sample-writer';
-import { maskArguments, maskSecrets } from '../secrets/mask-secrets';
-import type {
-  CommandLine,
-  EndedProcess,
-  EndedTask,
-  NamedTask,
-  RunRecorderOptions,
-  StartedTask,
-} from './options';
+import { maskedCommand, maskedProcess } from './masked-process';
+import type { EndedTask, NamedTask, RunRecorderOptions, StartedTask } from './options';
 import { RecordModel } from './record-model';
 import { SampleCoalescer, type Tick } from './sample-coalescer';
 import { SampleLines } from './sample-lines';
@@ -37,8 +24,6 @@ const SAMPLES_EVERY_MS = 100;
 /** Writing takes at most a fiftieth of the time. */
 const REST_FACTOR = 50;
 const MOST_PROCESSES = 20;
-/** A command line is cut to this many characters. */
-const LONGEST_COMMAND = 300;
 
 /**
  * Records one run in a folder of its own: `run.json`, replaced as a whole, and `samples.ndjson`,
@@ -81,7 +66,7 @@ export class RunRecorder {
       startedAt,
       versions,
       process: thisProcess(),
-      command: this.#masked(options.command),
+      command: maskedCommand(options.command, options.secretPatterns),
       holdMs,
     });
     this.#recordFile = new ThrottledFile({
@@ -144,7 +129,7 @@ export class RunRecorder {
       endedAt,
       processesAtPeak: processesAtPeak
         ?.slice(0, MOST_PROCESSES)
-        .map((process) => this.#maskedProcess(process)),
+        .map((process) => maskedProcess(process, this.#options.secretPatterns)),
     });
     this.#lines.forget(task.id);
     this.#changed();
@@ -239,18 +224,6 @@ export class RunRecorder {
     this.#samplesFile.stop();
   }
 
-  #masked(command: CommandLine): string {
-    const { secretPatterns } = this.#options;
-    return typeof command === 'string'
-      ? maskSecrets(command, secretPatterns)
-      : maskArguments(command, secretPatterns);
-  }
-
-  #maskedProcess(process: EndedProcess): PeakProcess {
-    const { command, ...rest } = process;
-    return command === undefined ? rest : { ...process, command: shortened(this.#masked(command)) };
-  }
-
   /** From the first failure on nothing is written. */
   #write(step: () => void): void {
     if (!this.#quiet && !this.#attempt('The run is not recorded', step)) {
@@ -281,11 +254,6 @@ export class RunRecorder {
       return; // it was reported; a listener has to handle its own failures
     }
   }
-}
-
-/** Cut after it was masked: half a secret is one, too. */
-function shortened(command: string): string {
-  return command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND - 1)}…` : command;
 }
 
 /**

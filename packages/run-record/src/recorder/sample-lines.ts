@@ -1,4 +1,4 @@
-import { NX_GROUPS } from '../samples/nx-groups';
+import { NX_PROCESS_GROUPS } from '../samples/nx-groups';
 import type { ProcessGroup, SampleLine } from '../samples/sample-line';
 import type { Tick } from './sample-coalescer';
 
@@ -18,7 +18,7 @@ export class SampleLines {
       }
     };
     for (const [groupType, rss] of nx) {
-      add(NX_GROUPS[groupType], rss);
+      add(NX_PROCESS_GROUPS[groupType], rss);
     }
     for (const [id, rss] of tasks) {
       add(this.#groupOf(id), rss);

@@ -22,6 +22,7 @@ import {
 
 const CURVE_WIDTH = 72;
 
+/** How a run is shown on a terminal. */
 export interface TextOptions {
   /** How many tasks are listed, the heaviest first: 30 by default. */
   readonly mostTasks?: number;

@@ -25,7 +25,7 @@ function stateNotes({ state, machine }: RunRecord, last: Moment | undefined): st
     case 'incomplete':
       return [
         'The record is incomplete: nx was killed during the run. ' +
-          `Its last sign of life was at ${formatInstant(state.lastSeenAt)}.`,
+          `It was last seen at ${formatInstant(state.lastSeenAt)}.`,
         ...usedAgainstLimit(last, memoryLimitOf(machine)),
       ];
   }

@@ -12,14 +12,14 @@ import { RECORD_FILE, runIds, runsFolder } from './run-folders';
 export function pruneRuns(root: string, keep: number): void {
   for (const id of runIds(root).slice(keep)) {
     const folder = join(runsFolder(root), id);
-    if (!isRunning(folder)) {
+    if (!isInProgress(folder)) {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 }
 
 /** Reads no more than it needs: this runs inside nx, where the readers are not loaded. */
-function isRunning(folder: string): boolean {
+function isInProgress(folder: string): boolean {
   try {
     const text = readFileSync(join(folder, RECORD_FILE), 'utf8');
     const { state, process } = JSON.parse(text) as Partial<RunRecord>;

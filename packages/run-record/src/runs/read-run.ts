@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorText, isAlive } from '@nx-peak/host';
 import { parseRunRecord } from '../record/parse-run-record';
@@ -28,7 +28,7 @@ const NX_INTERVAL_MS = 1000;
  * @throws RecordError when there is no record, or none that can be read
  */
 export function readRun(path: string): RunData {
-  if (!isFolder(path)) {
+  if (!statOf(path).isDirectory()) {
     return isPartOfRecord(path) ? readRun(dirname(path)) : readSamplesAlone(path);
   }
   const record = readRecord(path);
@@ -124,9 +124,9 @@ function notesOn({ cutOff, skippedLines, problems, sampleCount }: RunSamples): s
   ];
 }
 
-function isFolder(path: string): boolean {
+function statOf(path: string): Stats {
   try {
-    return statSync(path).isDirectory();
+    return statSync(path);
   } catch (error) {
     throw new RecordError(`${path}: cannot be read (${errorText(error)})`, { cause: error });
   }

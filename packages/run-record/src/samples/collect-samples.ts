@@ -14,9 +14,9 @@ export interface RunSamples {
   readonly timeline: readonly Moment[];
   /** The heaviest of them while a task ran; undefined without a sample of a task. */
   readonly peak: Moment | undefined;
-  /** By task. */
+  /** The samples of each task. */
   readonly series: ReadonlyMap<string, BoundedSeries>;
-  /** By part of nx itself. */
+  /** The samples of each part of nx itself. */
   readonly nxSeries: ReadonlyMap<NxGroupType, BoundedSeries>;
   /** Bytes: the most that nx itself used at one moment; undefined when it was not sampled. */
   readonly nxPeakRss: number | undefined;

@@ -1,5 +1,4 @@
-import type { NxGroupType } from '../record/run-record';
-import { isNxGroupType } from './nx-groups';
+import { isNxGroupType, type NxGroupType } from '../record/run-record';
 import type { Sampled } from './run-memory';
 import type { ProcessGroup, SampleLine, SampleMetadata } from './sample-line';
 

@@ -1,8 +1,8 @@
-import { NX_GROUP_TYPES, type NxGroupType } from '../record/run-record';
+import type { NxGroupType } from '../record/run-record';
 import type { ProcessGroup } from './sample-line';
 
 /** The parts of nx itself as Nx's own collector defines them in its files. */
-export const NX_GROUPS: Readonly<Record<NxGroupType, ProcessGroup>> = {
+export const NX_PROCESS_GROUPS: Readonly<Record<NxGroupType, ProcessGroup>> = {
   MainCLI: { id: 'main_cli', groupType: 'MainCLI', displayName: 'Nx CLI' },
   MainCliSubprocesses: {
     id: 'main_cli_subprocesses',
@@ -16,8 +16,3 @@ export const NX_GROUPS: Readonly<Record<NxGroupType, ProcessGroup>> = {
     displayName: 'Nx Daemon Subprocesses',
   },
 };
-
-/** Whether the name of a group's type is one of nx itself, rather than of tasks. */
-export function isNxGroupType(groupType: string): groupType is NxGroupType {
-  return (NX_GROUP_TYPES as readonly string[]).includes(groupType);
-}

@@ -39,7 +39,7 @@ export interface ProcessSample {
  */
 export interface SampleMetadata {
   readonly groups?: Readonly<Record<string, ProcessGroup>>;
-  /** By pid. */
+  /** The processes by pid. */
   readonly processes?: Readonly<Record<string, ProcessDescription>>;
 }
 

@@ -21,13 +21,16 @@ describe('PidusageLister', () => {
 
   it('gives a process that came later a later startTime', async () => {
     const before = (await lister.list()).get(process.pid)?.startTime;
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     await program.says('holding');
     expect((await lister.list()).get(program.pid)?.startTime).toBeGreaterThan(before ?? Infinity);
   });
 
   it('weighs several processes, without those that are gone', async () => {
-    const [alive, gone] = [programs.start('hold', 50), programs.start('hold', 0)];
+    const [alive, gone] = [
+      programs.start('hold', { megabytes: 50 }),
+      programs.start('hold', { megabytes: 0 }),
+    ];
     await alive.says('holding');
     await gone.end();
     const rss = await lister.weigh([alive.pid, gone.pid, process.pid]);
@@ -36,7 +39,7 @@ describe('PidusageLister', () => {
   });
 
   it('weighs nothing when all processes are gone, which is no failure', async () => {
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     await program.says('holding');
     await lister.weigh([program.pid]);
     await program.end();

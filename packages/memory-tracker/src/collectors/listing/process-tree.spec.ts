@@ -71,13 +71,13 @@ describe('grow', () => {
     expect(membersOf(grown(before, tableOf([INIT, 0], [101, INIT])))).toEqual([101]);
   });
 
-  it('does not adopt a stranger that got the pid of a dead member', () => {
+  it('does not adopt another process that got the pid of a dead member', () => {
     const before = grown(rooted, tableOf([ROOT, INIT], [101, ROOT]));
     const after = grown(before, tableOf([ROOT, INIT], [101, INIT, { startTime: 999 }], [102, 101]));
     expect(membersOf(after)).toEqual([ROOT]);
   });
 
-  it('does not adopt a stranger that got the pid of a dead root', () => {
+  it('does not adopt another process that got the pid of a dead root', () => {
     const before = grown(rooted, tableOf([ROOT, INIT]));
     const after = grown(before, tableOf([ROOT, INIT, { startTime: 999 }], [1000, ROOT]));
     expect(membersOf(after)).toEqual([]);

@@ -101,7 +101,7 @@ describeOnLinux('ProcfsLister, on this system', () => {
   });
 
   it('peeks at a process: row and memory at once', async () => {
-    const program = programs.start('hold', 20);
+    const program = programs.start('hold', { megabytes: 20 });
     await program.says('holding');
     const peek = lister.peek(program.pid);
     expect(peek?.row).toMatchObject({ pid: program.pid, ppid: process.pid, preExec: false });
@@ -109,7 +109,7 @@ describeOnLinux('ProcfsLister, on this system', () => {
   });
 
   it('sees nothing of a process that is gone', async () => {
-    const program = programs.start('hold', 0);
+    const program = programs.start('hold', { megabytes: 0 });
     await program.end();
     expect(lister.peek(program.pid)).toBeUndefined();
     expect(lister.weigh([program.pid]).size).toBe(0);

@@ -74,7 +74,7 @@ describeOnLinux.each([
   it('finds the children a process has, and those it gets', async () => {
     const collector = collectorOn(new Files());
     const accumulator = new PeakAccumulator();
-    const program = programs.start('family', 20, 2, 30);
+    const program = programs.start('family', { megabytes: 20, children: 2, megabytesEach: 30 });
     collector.add(accumulator, rootOf(program.pid));
     sample(collector, accumulator);
     await program.says('holding');
@@ -89,7 +89,7 @@ describeOnLinux.each([
   it('lets go of who is gone, and of a tree without anybody', async () => {
     const collector = collectorOn(new Files());
     const accumulator = new PeakAccumulator();
-    const program = programs.start('leave-behind', 0, 0);
+    const program = programs.start('leave-behind', { megabytes: 0 });
     collector.add(accumulator, rootOf(program.pid));
     await program.says('holding');
     expect(sample(collector, accumulator)?.processes).toBe(2);
@@ -100,10 +100,10 @@ describeOnLinux.each([
     expect(collector.isLive()).toBe(false);
   });
 
-  it('does not take a stranger for a root that had the same pid', () => {
+  it('does not take another process for a root that had the same pid', () => {
     const collector = collectorOn(new Files());
     const accumulator = new PeakAccumulator();
-    const { pid } = programs.start('hold', 0);
+    const { pid } = programs.start('hold', { megabytes: 0 });
     const startTime = (collector.peek(pid)?.row.startTime ?? 0) - 1;
     collector.add(accumulator, rootOf(pid, { startTime }));
     expect(sample(collector, accumulator)?.processes).toBe(0);
@@ -112,7 +112,7 @@ describeOnLinux.each([
 
 describeOnLinux('ProcfsCollector', () => {
   it('does not count what a process had held before it was tracked', async () => {
-    const program = programs.start('spike', 200);
+    const program = programs.start('spike', { megabytes: 200 });
     await program.says('spiked');
     const collector = collectorOn(new ProcFiles());
     const accumulator = new PeakAccumulator();
@@ -130,7 +130,7 @@ describeOnLinux('ProcfsCollector', () => {
   it('tells how old a process is', () => {
     const collector = collectorOn(new ProcFiles());
     const own = collector.peek(process.pid);
-    const child = collector.peek(programs.start('hold', 0).pid);
+    const child = collector.peek(programs.start('hold', { megabytes: 0 }).pid);
     const ages = [own, child].map((peek) => collector.ageOf(peek?.row.startTime ?? 0));
     expect(ages[0]).toBeGreaterThan(ages[1] ?? Infinity);
   });

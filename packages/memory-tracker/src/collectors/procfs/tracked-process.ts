@@ -34,7 +34,7 @@ export class TrackedProcess<Tree extends OwningTree> {
   swap = Number.NaN;
   /** VmHWM when it was read last. */
   hwm: number;
-  /** The mark had grown when it was read last. */
+  /** The high-water mark had grown when it was read last. */
   hwmGrew = false;
   /** The smallest resident set since VmHWM was read before that. */
   minRss = Number.POSITIVE_INFINITY;
@@ -78,7 +78,7 @@ export class TrackedProcess<Tree extends OwningTree> {
     return new TrackedProcess<Tree>(reader, kept, fresh, at);
   }
 
-  /** Of the process whose `stat` was just read. */
+  /** Tracks the process whose `stat` was just read. */
   private constructor(
     reader: ProcessReader,
     kept: KeptFiles | undefined,
@@ -204,7 +204,7 @@ export class TrackedProcess<Tree extends OwningTree> {
     this.swap = status.swap;
     this.minRss = Math.min(this.minRss, this.rss);
     if (status.highWater > 0) {
-      // A mark that fell is a new one: exec() gave the process new memory and another program.
+      // A high-water mark that fell is a new one: exec() gave the process new memory and a program.
       if (status.highWater < this.hwm) {
         this.executable = this.#reader.executables.of(this.pid);
       }

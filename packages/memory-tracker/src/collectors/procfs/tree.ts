@@ -13,7 +13,7 @@ export class Tree implements OwningTree {
   readonly kind: Members;
   /** The processes that belong to the id. One leaves when it ends, or when another id claims it. */
   readonly processes: Member[] = [];
-  /** Of a tree of unclaimed descendants, the processes whose descendants those are. */
+  /** The processes whose descendants a tree of unclaimed descendants holds. */
   readonly anchors: Member[] = [];
   /** Roots that are still to be opened. */
   pending: Root[] = [];

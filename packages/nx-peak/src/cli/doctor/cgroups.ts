@@ -18,7 +18,9 @@ export const checkCgroups: Check = ({ workspaceRoot, env }) => {
       return [
         {
           kind: 'note',
-          text: `NX_PEAK_COLLECTOR=cgroup ${wanted ? 'does' : 'would'} not work here: ${here.reason}`,
+          text: wanted
+            ? `NX_PEAK_COLLECTOR=cgroup does not work here: ${here.reason}`
+            : `NX_PEAK_COLLECTOR=cgroup would not work here: ${here.reason}`,
         },
       ];
   }

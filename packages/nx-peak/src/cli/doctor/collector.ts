@@ -18,7 +18,7 @@ export const checkCollector: Check = async ({ workspaceRoot, nx, env }) => {
   const broken: Finding[] = [];
   for (const collector of collectors) {
     const probe = isBuiltIn(collector) ? await probeCollector(collector) : probeNxCollector(copy);
-    if (probe.ok) {
+    if (probe.kind === 'works') {
       return [...broken, { kind: 'good', text: `collector ${collector} works (${why})` }];
     }
     broken.push({ kind: 'note', text: `collector ${collector} does not work: ${probe.reason}` });

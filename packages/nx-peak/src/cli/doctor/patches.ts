@@ -8,16 +8,19 @@ export const checkPatches: Check = async ({ nx }) => {
   if (nx.runCommandFile === undefined) {
     return [];
   }
-  const { startSession } = await import('../../inside-nx.js');
+  const { keepFlagFromTasks, startSession } = await import('../../inside-nx.js');
   try {
-    const { patches, undo } = startSession(nx.runCommandFile, {}, new FailureLog());
+    const failures = new FailureLog(); // what is found here is printed, and nothing of it is kept
+    const { patches, undo } = startSession(nx.runCommandFile, {}, failures);
     undo();
-    return findingsOf(patches);
+    const flag = keepFlagFromTasks(nx.runCommandFile, failures);
+    flag.undo();
+    return findingsOf([...patches, flag.report]);
   } catch (error) {
     return [
       {
         kind: 'bad',
-        text: `nx ${nx.version} cannot be patched: ${messageOf(error)}`,
+        text: `nx-peak cannot attach to nx ${nx.version}: ${messageOf(error)}`,
         remedy: `install nx again${orReport('this version of nx')}`,
       },
     ];

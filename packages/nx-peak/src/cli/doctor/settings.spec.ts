@@ -35,7 +35,7 @@ async function textsOf(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
 describe('what the doctor says of settings', () => {
   it('is how often samples are taken', async () => {
     write({ 'nx.json': '{}', 'nx-peak.json': '{ "intervalMs": 250 }' });
-    expect(await textsOf()).toEqual(['samples processes at least every 250 ms']);
+    expect(await textsOf()).toEqual(['nx-peak samples processes at least every 250 ms']);
   });
 
   it('is what of nx-peak.json cannot be used, too', async () => {
@@ -52,13 +52,13 @@ describe('what the doctor says of an entry in nx.json', () => {
       'nx.json': '{ "plugins": [{ "plugin": "nx-peak", "options": { "keepRuns": 5 } }] }',
     });
     expect((await textsOf())[0]).toBe(
-      'nx.json names nx-peak among its plugins: Nx starts a plugin worker for it at every command, and every change of it invalidates every cache. Its options are ignored. Remove it, and write nx-peak.json: {"keepRuns":5} (npx nx g nx-peak:init does that)',
+      'nx.json names nx-peak among its plugins: Nx starts a plugin worker for it at every command, and every change of it makes all cached tasks run again. Its options are ignored. Remove it, and write nx-peak.json: {"keepRuns":5} (npx nx g nx-peak:init does that)',
     );
   });
 
   it('is that it should go, where it has no options', async () => {
     write({ 'nx.json': '{ "plugins": ["nx-peak"] }' });
-    expect((await textsOf())[0]).toMatch(/every cache\. Remove it \(npx nx g nx-peak:init/);
+    expect((await textsOf())[0]).toMatch(/run again\. Remove it \(npx nx g nx-peak:init/);
   });
 });
 

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '@nx-peak/host';
 import { SETTINGS_FILE } from '../../paths';
 import { findNxJsonEntry, WHY_TO_MOVE } from '../../settings/nx-json-entry';
 import { readSettings } from '../../settings/read-settings';
+import { isRootProject } from '../../settings/root-project';
 import type { Check, Finding } from './finding';
 
 /** What is set, what of it is wrong, and what stands where it is not read. */
@@ -12,7 +14,7 @@ export const checkSettings: Check = ({ workspaceRoot, env }) => {
     ...problems.map(({ message }): Finding => ({ kind: 'note', text: message })),
     ...nxJsonFindings(workspaceRoot),
     ...inputFindings(workspaceRoot),
-    { kind: 'good', text: `samples processes at least every ${settings.intervalMs} ms` },
+    { kind: 'good', text: `nx-peak samples processes at least every ${settings.intervalMs} ms` },
   ];
 };
 
@@ -37,9 +39,7 @@ function nxJsonFindings(workspaceRoot: string): Finding[] {
 
 /** Whether a change of the file makes the tasks of a project at the root run again. */
 function inputFindings(workspaceRoot: string): Finding[] {
-  const manifest = readJson(join(workspaceRoot, 'package.json')) as { nx?: unknown } | undefined;
-  const isProject = existsSync(join(workspaceRoot, 'project.json')) || manifest?.nx !== undefined;
-  if (!isProject || !existsSync(join(workspaceRoot, SETTINGS_FILE))) {
+  if (!existsSync(join(workspaceRoot, SETTINGS_FILE)) || !isRootProjectOf(workspaceRoot)) {
     return [];
   }
   const ignored = readText(join(workspaceRoot, '.nxignore')) ?? '';
@@ -53,18 +53,19 @@ function inputFindings(workspaceRoot: string): Finding[] {
       ];
 }
 
+function isRootProjectOf(workspaceRoot: string): boolean {
+  return isRootProject({
+    read: (name) => readText(join(workspaceRoot, name)),
+    loadDevkit: () =>
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      require(require.resolve('nx/src/devkit-exports', { paths: [workspaceRoot] })) as unknown,
+  });
+}
+
 function readJson(file: string): unknown {
   try {
     return JSON.parse(readText(file) ?? '');
   } catch {
     return undefined; // nx itself reports what is wrong with it
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined; // it need not be there
   }
 }

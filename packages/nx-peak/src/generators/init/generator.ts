@@ -4,9 +4,10 @@ import type { GeneratorCallback, Tree } from 'nx/src/devkit-exports';
 import { withoutLink } from '../../link/link-line';
 import { changeLink, formatOutcome } from '../../link/link-nx';
 import { findNx, linksOf } from '../../link/nx-package';
+import { ownVersion } from '../../own-version';
 import { SETTINGS_FILE } from '../../paths';
 import { ignoreSettings } from './ignore-settings';
-import { joinPrepare, LINK_SCRIPT } from './join-prepare';
+import { joinPrepare, SAFE_LINK_SCRIPT } from './join-prepare';
 import { moveSettings } from './move-settings';
 import { PATCH_FILE, patchResolution, yarnPatch } from './yarn-patch';
 
@@ -54,8 +55,8 @@ export default function init(tree: Tree, options: InitOptions = {}): GeneratorCa
   };
 }
 
-const UNDO_LINK = `npx nx-peak unlink, then take "${LINK_SCRIPT}" and nx-peak out of package.json, and delete ${SETTINGS_FILE}.`;
-const UNDO_PATCH = `take the resolution of nx and nx-peak out of package.json, delete ${PATCH_FILE} and ${SETTINGS_FILE}, and run yarn install.`;
+const UNDO_LINK = `npx nx-peak unlink, then remove "${SAFE_LINK_SCRIPT}" and nx-peak from package.json, the lines with nx-peak from .nxignore if there are any, and delete ${SETTINGS_FILE}.`;
+const UNDO_PATCH = `remove the resolution of nx and nx-peak from package.json, the lines with nx-peak from .nxignore if there are any, delete ${PATCH_FILE} and ${SETTINGS_FILE}, and run yarn install.`;
 
 /** @returns what it did to the manifest, in sentences */
 function addDependency(manifest: Manifest): string[] {
@@ -135,9 +136,4 @@ function withManifest(text: string, manifest: Manifest): string {
 
 function sorted(record: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function ownVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require('../../../package.json') as { version: string }).version;
 }

@@ -1,6 +1,6 @@
 import type { Tree } from 'nx/src/devkit-exports';
-import type * as Devkit from 'nx/src/devkit-exports';
 import { BASELINE_FILE, SETTINGS_FILE } from '../../paths';
+import { isRootProject } from '../../settings/root-project';
 
 const FILE = '.nxignore';
 
@@ -13,7 +13,7 @@ const FILE = '.nxignore';
  * @param isProject whether the root is a project
  * @returns what it did, in sentences
  */
-export function ignoreSettings(tree: Tree, isProject = rootIsProject(tree)): string[] {
+export function ignoreSettings(tree: Tree, isProject = isRootProjectOf(tree)): string[] {
   if (!isProject) {
     return [];
   }
@@ -30,14 +30,10 @@ export function ignoreSettings(tree: Tree, isProject = rootIsProject(tree)): str
   return [`added ${missing.join(' and ')} to ${FILE}: they are no inputs of the root project`];
 }
 
-/** The project graph decides, since any plugin may find a project there; without a graph, the root's own files. */
-function rootIsProject(tree: Tree): boolean {
-  try {
+function isRootProjectOf(tree: Tree): boolean {
+  return isRootProject({
+    read: (name) => tree.read(name, 'utf8') ?? undefined,
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { readCachedProjectGraph } = require('nx/src/devkit-exports') as typeof Devkit;
-    return Object.values(readCachedProjectGraph().nodes).some(({ data }) => data.root === '.');
-  } catch {
-    const manifest = JSON.parse(tree.read('package.json', 'utf8') ?? '{}') as { nx?: unknown };
-    return tree.exists('project.json') || manifest.nx !== undefined;
-  }
+    loadDevkit: () => require('nx/src/devkit-exports') as unknown,
+  });
 }

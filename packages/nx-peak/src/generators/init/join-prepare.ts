@@ -1,10 +1,10 @@
-export const LINK_SCRIPT = 'nx-peak link';
+const LINK_SCRIPT = 'nx-peak link';
 
 /**
  * Links, and never fails: npm runs `prepare` also when it leaves dev dependencies out, and then
  * there is no nx-peak to run. Understood by sh and by cmd.exe.
  */
-const SAFE_LINK_SCRIPT = `${LINK_SCRIPT} || exit 0`;
+export const SAFE_LINK_SCRIPT = `${LINK_SCRIPT} || exit 0`;
 
 /** A `prepare` script that also links, after whatever it did before. */
 export function joinPrepare(existing: string | undefined): string {

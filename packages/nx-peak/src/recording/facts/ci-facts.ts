@@ -13,6 +13,8 @@ export interface CiFacts {
   /** The address of the run of the pipeline or workflow. */
   readonly pipeline?: string | undefined;
   readonly job?: string | undefined;
+  /** The address of the page of the job, where it has one beside that of the pipeline. */
+  readonly url?: string | undefined;
   readonly runner?: string | undefined;
   /** What is built here, as far as it matters to trust. */
   readonly build: CiBuild;
@@ -46,7 +48,7 @@ export function branchName(ref: string | undefined): string | undefined {
   return nonEmpty(ref?.replace(/^refs\/heads\//, ''));
 }
 
-/** CI systems set variables without a value for what does not apply. */
+/** The value of a variable; what does not apply may be set without one. */
 export function nonEmpty(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }

@@ -27,6 +27,7 @@ function readGitLab(env: NodeJS.ProcessEnv): CiFacts {
     base: nonEmpty(env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME']),
     pipeline: env['CI_PIPELINE_URL'],
     job: nonEmpty(env['CI_JOB_NAME']),
+    url: env['CI_JOB_URL'],
     runner: nonEmpty(env['CI_RUNNER_DESCRIPTION']) ?? nonEmpty(env['CI_RUNNER_ID']),
     build: buildOfGitLab(env),
   };
@@ -74,6 +75,7 @@ function readCircleCi(env: NodeJS.ProcessEnv): CiFacts {
     commit: env['CIRCLE_SHA1'],
     pipeline: workflow && `https://app.circleci.com/pipelines/workflows/${workflow}`,
     job: nonEmpty(env['CIRCLE_JOB']),
+    url: env['CIRCLE_BUILD_URL'],
     build:
       isPullRequest !== undefined
         ? { kind: 'pull-request', fromFork: fromFork !== undefined }
@@ -209,6 +211,7 @@ function readTravis(env: NodeJS.ProcessEnv): CiFacts {
     base: isPullRequest ? nonEmpty(env['TRAVIS_BRANCH']) : undefined,
     pipeline: env['TRAVIS_BUILD_WEB_URL'],
     job: nonEmpty(env['TRAVIS_JOB_NAME']) ?? nonEmpty(env['TRAVIS_JOB_NUMBER']),
+    url: env['TRAVIS_JOB_WEB_URL'],
     build: isPullRequest
       ? { kind: 'pull-request', fromFork: differ(env['TRAVIS_PULL_REQUEST_SLUG'], slug) }
       : nonEmpty(env['TRAVIS_TAG']) === undefined

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readText } from '@nx-peak/host';
 import { remoteUrlIn } from './git-config';
 import { repositoryAddress } from './repository-address';
 
@@ -96,12 +97,4 @@ function defaultBranchIn(common: string): string | undefined {
 /** A full hash, SHA-1 or SHA-256; undefined for any other text. */
 export function hashIn(text: string | undefined): string | undefined {
   return /^\s*([0-9a-f]{40}|[0-9a-f]{64})\s*$/.exec(text ?? '')?.[1];
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined; // not there, or not ours to read: then it is not known
-  }
 }

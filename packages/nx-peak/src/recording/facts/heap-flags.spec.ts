@@ -1,4 +1,4 @@
-import { heapFlagsIn, heapFlagsOf } from './heap-flags';
+import { heapFlagsIn } from './heap-flags';
 
 describe('heapFlagsIn', () => {
   it.each([
@@ -40,16 +40,5 @@ describe('heapFlagsIn', () => {
     '--title=\\"--max-old-space-size=3',
   ])('finds none in %j', (options) => {
     expect(heapFlagsIn(options)).toEqual([]);
-  });
-});
-
-describe('heapFlagsOf', () => {
-  it('reads NODE_OPTIONS alone of an environment', () => {
-    const env = ['A=--max-old-space-size=1', 'NODE_OPTIONS=--max-old-space-size=2', 'B=c'];
-    expect(heapFlagsOf(env)).toEqual(['--max-old-space-size=2']);
-  });
-
-  it.each([undefined, [], ['A=b']])('finds none in %j', (env) => {
-    expect(heapFlagsOf(env)).toEqual([]);
   });
 });

@@ -16,19 +16,6 @@ const HEAP_OPTIONS: ReadonlySet<string> = new Set([
   'initial-old-space-size', // MiB
 ]);
 
-const NODE_OPTIONS = 'NODE_OPTIONS=';
-
-/**
- * The heap options in the environment of a process.
- *
- * @param envPairs `NAME=value`, as `ChildProcess.spawn` is given them
- * @returns as `heapFlagsIn`
- */
-export function heapFlagsOf(envPairs: readonly string[] | undefined): readonly string[] {
-  const pair = envPairs?.find((text) => text.startsWith(NODE_OPTIONS));
-  return heapFlagsIn(pair?.slice(NODE_OPTIONS.length));
-}
-
 /**
  * The options in NODE_OPTIONS that size the heap of V8, and no others: the rest of it is nobody's
  * business. Both spellings of V8 are known, `--max-old-space-size=N` and `--max_old_space_size N`.

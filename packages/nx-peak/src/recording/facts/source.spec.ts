@@ -28,6 +28,7 @@ describe('sourceOf', () => {
       CI_COMMIT_SHA: OTHER,
       CI_PIPELINE_URL: 'https://bot:s3cret@gitlab.example/acme/shop/-/pipelines/7',
       CI_JOB_NAME: 'build',
+      CI_JOB_URL: 'https://bot:s3cret@gitlab.example/acme/shop/-/jobs/42',
       CI_RUNNER_DESCRIPTION: 'docker-1',
     };
     expect(sourceOf({ commit: COMMIT, defaultBranch: 'main' }, GITLAB, env)).toEqual({
@@ -39,9 +40,20 @@ describe('sourceOf', () => {
         provider: 'gitlab',
         pipeline: 'https://gitlab.example/acme/shop/-/pipelines/7',
         job: 'build',
+        url: 'https://gitlab.example/acme/shop/-/jobs/42',
         runner: 'docker-1',
       },
     });
+  });
+
+  it.each([
+    ['not-an-address', 'https://gitlab.example/-/pipelines/7'],
+    ['file:///etc/passwd', 'https://gitlab.example/-/pipelines/7'],
+    ['', 'https://gitlab.example/-/pipelines/7'],
+    ['http://gitlab.example/-/jobs/1', 'http://gitlab.example/-/jobs/1'],
+  ])('opens the page of the job, or that of the pipeline: %j', (job, url) => {
+    const env = { CI_JOB_URL: job, CI_PIPELINE_URL: 'https://gitlab.example/-/pipelines/7' };
+    expect(sourceOf({}, GITLAB, env)?.ci?.url).toBe(url);
   });
 
   it('takes the commit of CI where there is no git', () => {

@@ -30,7 +30,7 @@ export function readSource(
   return sourceOf(readGitState(workspaceRoot) ?? {}, system, env);
 }
 
-/** The same from what is known of git. */
+/** Where the code of a run comes from, by what is known of git and what CI says. */
 export function sourceOf(
   git: GitState,
   system: CiSystem,
@@ -74,10 +74,12 @@ function defaultBranchUnless(
 
 function ciJob(facts: CiFacts, system: CiSystem): CiJob {
   const pipeline = webAddress(facts.pipeline);
+  const url = webAddress(facts.url) ?? pipeline;
   return {
     provider: system.id?.toLowerCase().replaceAll('_', '-') ?? 'unknown',
     ...(pipeline !== undefined && { pipeline }),
     ...(facts.job !== undefined && { job: facts.job }),
+    ...(url !== undefined && { url }),
     ...(facts.runner !== undefined && { runner: facts.runner }),
   };
 }

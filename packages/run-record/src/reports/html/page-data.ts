@@ -26,7 +26,7 @@ export interface PageData {
 /** The moment at which the tasks and nx together used most. */
 export interface PagePeak {
   readonly at: number;
-  /** Of the tasks and nx together. */
+  /** What the tasks and nx used together. */
   readonly kib: number;
   readonly tasksKib: number;
   /** Absent when nx was not measured. */

@@ -14,7 +14,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return created;
 }
 
-/** The same for SVG. */
+/** An element of SVG with attributes and children. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   name: K,
   attributes: Readonly<Record<string, string>> = {},

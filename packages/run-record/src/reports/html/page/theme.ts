@@ -13,9 +13,9 @@ export interface Colours {
   readonly surface: string;
   readonly accent: string;
   readonly limit: string;
-  /** Of nx itself: no colour of the tasks. */
+  /** The colour of nx itself, which no task has. */
   readonly nx: string;
-  /** From the lightest task to the heaviest: one hue, so that no eye mixes them up. */
+  /** The colours from the lightest task to the heaviest: one hue, so that no eye mixes them up. */
   readonly ramp: readonly string[];
 }
 

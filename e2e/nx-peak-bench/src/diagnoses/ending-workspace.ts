@@ -7,15 +7,15 @@ import { PROGRAMS } from '../support/folders';
 import { createNxWorkspace, writeJson } from '../support/nx-workspace';
 import { ownedEnvironment } from '../support/owned-environment';
 import { shuffled } from '../support/shuffled';
-import { dies, QUOTED, type Death } from './deaths';
+import { dies, QUOTED, type Ending } from './endings';
 
-export interface DeathWorkspace {
+export interface EndingWorkspace {
   readonly root: string;
-  /** Which death each of its projects is. */
-  readonly deathOf: ReadonlyMap<string, Death>;
+  /** How the task of each of its projects ends. */
+  readonly endingOf: ReadonlyMap<string, Ending>;
 }
 
-/** What deaths print, as this very node tells it, for those that quote it. */
+/** What dying tasks print, as this very node prints it, for tasks that quote it. */
 export type Texts = Readonly<Record<keyof typeof QUOTED, string>>;
 
 /** Lets V8 give up for real, once. */
@@ -24,13 +24,13 @@ export function recordTexts(): Texts {
 }
 
 /** A workspace of its own for a round: no history of earlier ones tells Nx which task is long. */
-export function createDeathWorkspace(
+export function createEndingWorkspace(
   name: string,
-  deaths: readonly Death[],
+  endings: readonly Ending[],
   texts: Texts,
-): DeathWorkspace {
-  const deathOf = new Map(
-    shuffled(deaths).map((death, i) => [`p${String(i).padStart(2, '0')}`, death]),
+): EndingWorkspace {
+  const endingOf = new Map(
+    shuffled(endings).map((ending, i) => [`p${String(i).padStart(2, '0')}`, ending]),
   );
   const root = createNxWorkspace(name, {
     programs: [
@@ -38,7 +38,7 @@ export function createDeathWorkspace(
       join(TESTKIT_PROGRAMS, 'dies.cjs'),
       join(PROGRAMS, 'diagnosis-recorder.cjs'),
     ],
-    commands: new Map([...deathOf].map(([project, { command }]) => [project, command])),
+    commands: new Map([...endingOf].map(([project, { command }]) => [project, command])),
     plugins: ['./diagnosis-recorder.cjs'],
   });
   const scripts = { grow: dies('grow') };
@@ -47,7 +47,7 @@ export function createDeathWorkspace(
   for (const [text, file] of Object.entries(QUOTED)) {
     writeFileSync(join(root, file), texts[text as keyof Texts]);
   }
-  return { root, deathOf };
+  return { root, endingOf };
 }
 
 /** What nx tells plugins about a task. */

@@ -1,4 +1,4 @@
-import { depsOf, parallelOf } from './task-deps';
+import { depsOf, parallelOf } from './task-graph';
 
 /** What the orchestrators of Nx have in common. */
 const orchestrator = {

@@ -1,7 +1,7 @@
 import type { Truth } from './truth';
 
 /** A way for a task to end, and what the truth about it is. */
-export interface Death {
+export interface Ending {
   /** As it is called on the command line. */
   readonly name: string;
   readonly title: string;
@@ -12,7 +12,7 @@ export interface Death {
   readonly needs?: string;
 }
 
-/** Texts of real deaths, which tasks quote; see death-workspace.ts. */
+/** What tasks print that die for real, and others quote; see ending-workspace.ts. */
 export const QUOTED = { heap: 'heap.txt', worker: 'worker.txt', killed: 'killed.txt' } as const;
 
 /**
@@ -29,7 +29,7 @@ export function dies(how: string, ...options: readonly string[]): string {
   ].join(' ');
 }
 
-/** The same in a child of node that then ends with a code, and says what has become of the child or not. */
+/** Runs `dies.cjs` in a child of node, which then ends with a code; `--reports-child` lets it say why. */
 function diesInChild(how: string, code: number, ...options: readonly string[]): string {
   return dies('child', `--child=${how}`, `--exit-code=${code}`, ...options);
 }
@@ -40,8 +40,8 @@ const BY_KERNEL = { kind: 'out-of-memory', victim: 'task', end: { signal: 'SIGKI
 const OF_CHILD = { kind: 'out-of-memory', victim: 'descendant', end: { code: 1 } } as const;
 const BY_V8 = { kind: 'v8-heap-limit', of: 'task', end: { signal: 'SIGABRT' } } as const;
 
-/** Every kind of death, once a round. */
-export const deaths: readonly Death[] = [
+/** Every way to end that is measured, once a round. */
+export const endings: readonly Ending[] = [
   {
     name: 'oom',
     title: 'the kernel kills the task',

@@ -97,15 +97,17 @@ function wrongFigures(
   recorded: { resultPeakRss?: number; taskPeakRss?: number } | undefined,
 ): string[] {
   const printed = [...new Set(finished.flatMap(({ peak }) => (peak === undefined ? [] : [peak])))];
-  const told = recorded?.resultPeakRss;
-  const figures = recorded === undefined ? printed : [...printed, told];
+  const reported = recorded?.resultPeakRss;
+  const figures = recorded === undefined ? printed : [...printed, reported];
   return [
     ...(printed.length > 1 ? [`different figures: ${inMegabytes(printed)}`] : []),
-    ...(recorded !== undefined && told === undefined ? ['plugins are told no peakRss'] : []),
-    ...(recorded?.taskPeakRss === told ? [] : ['task.peakRss is not peakRss']),
-    ...(told === undefined ? [] : printed)
-      .filter((peak) => peak !== Math.round((told ?? 0) / MB) * MB)
-      .map((peak) => `prints ${inMegabytes([peak])}, plugins are told ${inMegabytes([told ?? 0])}`),
+    ...(recorded !== undefined && reported === undefined ? ['plugins are told no peakRss'] : []),
+    ...(recorded?.taskPeakRss === reported ? [] : ['task.peakRss is not peakRss']),
+    ...(reported === undefined ? [] : printed)
+      .filter((peak) => peak !== Math.round((reported ?? 0) / MB) * MB)
+      .map(
+        (peak) => `prints ${inMegabytes([peak])}, plugins are told ${inMegabytes([reported ?? 0])}`,
+      ),
     ...figures
       .filter((peak): peak is number => peak !== undefined && !isPossible(peak, example))
       .map((peak) => `${inMegabytes([peak])} cannot be its peak`),
