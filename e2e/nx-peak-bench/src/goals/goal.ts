@@ -5,6 +5,8 @@ export interface Goal {
   readonly what: string;
   readonly goal: string;
   check(benchmark: Benchmark): Outcome;
+  /** What is known of why it is missed, in whole sentences; printed only when it is. */
+  readonly whenMissed?: string;
 }
 
 export type Outcome =

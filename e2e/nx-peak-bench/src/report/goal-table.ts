@@ -12,6 +12,17 @@ export function goalTable(benchmark: Benchmark, all: readonly Goal[] = goals): T
   };
 }
 
+/** Of each goal that is missed what is known of the reason, each reason once; empty when all are met. */
+export function missedText(benchmark: Benchmark, all: readonly Goal[] = goals): string {
+  const missed = all.filter((goal) => goal.check(benchmark).kind === 'missed');
+  const byReason = new Map<string, string[]>();
+  for (const { what, whenMissed = 'The reason is not known.' } of missed) {
+    byReason.set(whenMissed, [...(byReason.get(whenMissed) ?? []), what]);
+  }
+  const lines = [...byReason].map(([reason, whats]) => `- ${whats.join('; ')}: ${reason}`);
+  return lines.length === 0 ? '' : ['Why goals are not met:', '', ...lines].join('\n');
+}
+
 function cells(outcome: Outcome): [string, string] {
   switch (outcome.kind) {
     case 'met':

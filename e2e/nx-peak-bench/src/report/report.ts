@@ -2,7 +2,7 @@ import type { MachineFacts } from '../machine/machine-facts';
 import type { Benchmark, Section } from '../summary/benchmark';
 import { accuracyTables } from './accuracy-tables';
 import { costTables } from './cost-tables';
-import { goalTable } from './goal-table';
+import { goalTable, missedText } from './goal-table';
 import { megabytes } from './numbers';
 import { tableText, type Table } from './table';
 import { diagnosisTables } from './diagnosis-tables';
@@ -12,6 +12,7 @@ export function reportText(benchmark: Benchmark): string {
   const { accuracy, cost, diagnoses } = benchmark;
   return [
     tableText(goalTable(benchmark)),
+    ...[missedText(benchmark)].filter((text) => text !== ''),
     ...(accuracy === undefined ? [] : sectionText('Accuracy', accuracy, accuracyTables)),
     ...(cost === undefined ? [] : sectionText('Cost', cost, costTables)),
     ...(diagnoses === undefined ? [] : sectionText('Diagnoses', diagnoses, diagnosisTables)),
