@@ -14,7 +14,15 @@ describe('a run of four tasks whose shapes are known', () => {
 
   beforeAll(async () => {
     const shapes = ['steady', 'ramp', 'spike', 'short'];
-    const args = ['run-many', '-t', ...shapes, '-p', 'shape', '--parallel=4'];
+    const args = [
+      'run-many',
+      '-t',
+      ...shapes,
+      '-p',
+      'shape',
+      '--parallel=4',
+      '--output-style=static',
+    ];
     [run] = (await records.addedBy(async () => {
       ({ all: printed } = await workspace.run(args, { env: ON }));
     })) as [RunRecord];
