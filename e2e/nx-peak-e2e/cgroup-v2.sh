@@ -32,13 +32,9 @@ missing() {
     echo "not installed: ${absent[*]}"
   elif [ "$(id -u)" != 0 ]; then
     echo 'only root can make the file system of a virtual machine'
-  elif ! echo quit | machine -S -monitor stdio -display none > /dev/null 2>&1; then
+  elif ! echo quit | "${qemu[@]}" -S -monitor stdio -display none > /dev/null 2>&1; then
     echo "no virtual machine can be started with ${accelerator[*]}"
   fi
-}
-
-machine() {
-  qemu-system-x86_64 "${accelerator[@]}" -m 4096 -smp 2 -no-reboot "$@"
 }
 
 # One skipped test with its reason, as jest reports it.
@@ -53,13 +49,14 @@ skip() {
 
 case $mode in
   # A register of Intel's (MSR 0x10a) that some hypervisors on AMD claim to have and do not let QEMU set.
-  kvm) accelerator=(-accel kvm -cpu 'host,arch-capabilities=off') patience=2 ;;
-  emulated) accelerator=(-accel 'tcg,thread=multi' -cpu max) patience=5 ;;
+  kvm) accelerator=(-accel kvm -cpu 'host,arch-capabilities=off') patience=2 boot_limit=30 ;;
+  emulated) accelerator=(-accel 'tcg,thread=multi' -cpu max) patience=5 boot_limit=180 ;;
   *)
     echo "Usage: $0 kvm|emulated [part...]" >&2
     exit 2
     ;;
 esac
+qemu=(qemu-system-x86_64 "${accelerator[@]}" -m 4096 -smp 2 -no-reboot)
 reason=$(missing)
 if [ -n "$reason" ]; then
   if [ "$mode" = kvm ]; then
@@ -78,6 +75,45 @@ echo '# a kernel'
 package=$(apt-cache depends linux-image-cloud-amd64 | awk '/Depends: linux-image/ { print $2 }')
 apt-get download "$package" > /dev/null
 dpkg-deb -x linux-image*.deb kernel
+
+mkdir -p first/modules first/bin first/dev first/proc first/sys first/new
+cp "$(command -v busybox)" first/bin/
+for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_modern_dev \
+  virtio/virtio_pci_legacy_dev virtio/virtio_pci block/virtio_blk; do
+  cp kernel/lib/modules/*/kernel/drivers/"$module".ko* first/modules/
+done
+cat > first/init << 'FIRST'
+#!/bin/busybox sh
+B=/bin/busybox
+$B mount -t devtmpfs dev /dev
+$B mount -t proc proc /proc
+$B mount -t sysfs sys /sys
+if $B grep -q only-boot /proc/cmdline; then
+  echo BOOTED
+  $B poweroff -f
+fi
+# They depend on one another: as often as it takes.
+for round in 1 2 3 4; do
+  for module in /modules/*; do $B insmod "$module" 2> /dev/null; done
+done
+until $B [ -b /dev/vda ]; do $B sleep 1; done
+$B mount -t ext4 /dev/vda /new
+for folder in dev proc sys; do $B mount --move "/$folder" "/new/$folder"; done
+exec $B switch_root /new /init.sh
+FIRST
+chmod +x first/init
+(cd first && find . | cpio --quiet -o -H newc | gzip -1) > initramfs
+
+# A hypervisor may offer KVM and not run what is started with it.
+echo '# does it boot?'
+timeout "$boot_limit" "${qemu[@]}" -nographic -kernel kernel/boot/vmlinuz-* -initrd initramfs \
+  -append 'console=ttyS0 quiet panic=-1 only-boot' < /dev/null > boot.log 2>&1 || true
+if ! grep -q BOOTED boot.log; then
+  reason="a kernel does not boot within $boot_limit s with ${accelerator[*]}"
+  [ "$mode" = kvm ] && skip "$reason" && exit 0
+  echo "$reason" >&2
+  exit 1
+fi
 
 echo '# a system'
 debootstrap --variant=minbase --include=procps,bsdutils,git,python3-minimal \
@@ -142,32 +178,9 @@ truncate -s 8G disk
 mkfs.ext4 -q -d root disk
 rm -rf root
 truncate -s 64M results
-mkdir -p first/modules first/bin first/dev first/proc first/sys first/new
-cp "$(command -v busybox)" first/bin/
-for module in virtio/virtio virtio/virtio_ring virtio/virtio_pci_modern_dev \
-  virtio/virtio_pci_legacy_dev virtio/virtio_pci block/virtio_blk; do
-  cp kernel/lib/modules/*/kernel/drivers/"$module".ko* first/modules/
-done
-cat > first/init << 'FIRST'
-#!/bin/busybox sh
-B=/bin/busybox
-$B mount -t devtmpfs dev /dev
-$B mount -t proc proc /proc
-$B mount -t sysfs sys /sys
-# They depend on one another: as often as it takes.
-for round in 1 2 3 4; do
-  for module in /modules/*; do $B insmod "$module" 2> /dev/null; done
-done
-until $B [ -b /dev/vda ]; do $B sleep 1; done
-$B mount -t ext4 /dev/vda /new
-for folder in dev proc sys; do $B mount --move "/$folder" "/new/$folder"; done
-exec $B switch_root /new /init.sh
-FIRST
-chmod +x first/init
-(cd first && find . | cpio --quiet -o -H newc | gzip -1) > initramfs
 
 echo '# the machine'
-machine -nographic \
+"${qemu[@]}" -nographic \
   -kernel kernel/boot/vmlinuz-* -initrd initramfs \
   -drive file=disk,if=virtio,format=raw -drive file=results,if=virtio,format=raw \
   -append 'console=ttyS0 quiet panic=-1' < /dev/null | tr -d '\r' | tee machine.log

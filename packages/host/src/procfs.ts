@@ -6,6 +6,7 @@ export * from './procfs/descendants';
 export * from './procfs/descriptor-budget';
 export * from './procfs/last-pid';
 export * from './procfs/number-reader';
+export * from './procfs/new-child';
 export * from './procfs/own-children';
 export * from './procfs/parse-auxv';
 export * from './procfs/parse-command-line';

@@ -108,11 +108,11 @@ function targetsOf(kind: Kind, outcome: Outcome): Targets {
 /** What needs the server; that of `fail` stops before. */
 const clientOf: Record<Outcome, string> = {
   ok: 'node tools/alloc.js --megabytes=5 --hold-ms=500',
-  fail: 'node tools/alloc.js --megabytes=6 --hold-ms=1500',
+  fail: 'node tools/alloc.js --megabytes=6 --hold-ms=2200',
   hold: 'node tools/alloc.js --megabytes=7 --hold-ms=60000',
 };
 
-const holdMs: Record<Outcome, number> = { ok: 800, fail: 800, hold: 60_000 };
+const holdMs: Record<Outcome, number> = { ok: 1200, fail: 1200, hold: 60_000 };
 
 function alloc(megabytes: number, outcome: Outcome): string {
   const exitCode = outcome === 'fail' ? ' --exit-code=1' : '';

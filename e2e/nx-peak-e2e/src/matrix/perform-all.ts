@@ -24,7 +24,10 @@ async function performIn(orders: readonly Order[], linked: boolean): Promise<Evi
   if (first === undefined) {
     return evidences;
   }
-  await inWorkspace({ nx: first.version, linked, pluginWorkers: true }, async (workspace) => {
+  // Nx starts a plugin worker for each plugin in every run, which takes half of the time of these short
+  // ones. They are nx's own, not a task's, so that one style with them is enough.
+  const pluginWorkers = linked && first.style.key === 'static';
+  await inWorkspace({ nx: first.version, linked, pluginWorkers }, async (workspace) => {
     const bundles = orders.map((order) => [order.runKind, targetsOf(order)] as const);
     writeExamples(workspace.root, first.version, Object.fromEntries(bundles));
     for (const order of orders) {

@@ -1,4 +1,4 @@
-import { childrenOfThisProcess } from '@nx-peak/host';
+import { beforeNewChild, type BeforeNewChild, newChild } from '@nx-peak/host';
 import type { Output, Task, TaskResult } from './types';
 
 /**
@@ -172,9 +172,9 @@ export interface TerminalChild {
 /** How to learn the pid of a process that Nx's native code starts on a pseudo-terminal. */
 export interface TerminalPids {
   /** To be called before the start; what it returns is to be passed on. */
-  before(): ReadonlySet<number> | undefined;
+  before(): BeforeNewChild | undefined;
   /** @throws when the pid cannot be told */
-  pidOf(child: TerminalChild, before: ReadonlySet<number> | undefined): number | undefined;
+  pidOf(child: TerminalChild, before: BeforeNewChild | undefined): number | undefined;
 }
 
 /**
@@ -187,23 +187,10 @@ export function terminalPidsOf(native: Record<string, unknown>): TerminalPids {
     return { before: () => undefined, pidOf: (started) => started.getPid?.() };
   }
   return {
-    before: () => new Set([...childrenOfThisProcess(), ...childrenOfThisProcess()]),
-    pidOf: (_started, before) => {
-      let added: number[] = [];
-      // The native code forks in a thread that ends then, so that the first read may miss the child.
-      for (let read = 0; read < READS && added.length === 0; read++) {
-        added = [...childrenOfThisProcess()].filter((pid) => before?.has(pid) === false);
-      }
-      if (added.length !== 1) {
-        throw new Error(`expected one new child process of nx, found ${added.length}`);
-      }
-      return added[0];
-    },
+    before: () => beforeNewChild(),
+    pidOf: (_started, before) => (before === undefined ? undefined : newChild(before)),
   };
 }
-
-/** Children are read so often until a new one is found. */
-const READS = 5;
 
 /** What to say where Nx has no collector. */
 export const NO_COLLECTOR =
