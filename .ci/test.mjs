@@ -86,7 +86,9 @@ function printSkipped(names) {
 
 /** What failed, in one place, for the log of a run with many targets is long. */
 function printFailed(all) {
-  for (const { name, message, assertionResults } of all.filter((suite) => suite.message !== '')) {
+  for (const { name, message, assertionResults } of all.filter(
+    (suite) => (suite.message ?? '') !== '', // a script that reports a test has none
+  )) {
     const tests = assertionResults.filter(({ status: outcome }) => outcome === 'failed');
     const rows =
       tests.length > 0
