@@ -25,7 +25,14 @@ const PER_SAMPLE: readonly PerSampleGoal[] = [
       'ratio moves around the goal.',
   },
   { machine: 130, peer: 'nx-collector', divisor: 5 },
-  { machine: 1000, peer: 'nx-collector', divisor: 20 },
+  {
+    machine: 1000,
+    peer: 'nx-collector',
+    divisor: 20,
+    whenMissed:
+      'On a shared machine the time of a sample differs twofold from one stretch to the next (see the ' +
+      'table below), and this goal lies within that.',
+  },
 ];
 
 const PEER_LABELS: Readonly<Partial<Record<ContenderName, string>>> = {
