@@ -1,6 +1,7 @@
 import { readText } from '../read-text';
 import { childrenOfThisProcess } from './own-children';
 import { isInRange } from './pid-range';
+import { readLastPid } from './process-state';
 
 /** What was known before a native module started a child without telling its pid. */
 export interface BeforeNewChild {
@@ -21,11 +22,7 @@ const READS = 5;
 
 const here: ChildrenSource = {
   children: childrenOfThisProcess,
-  // proc_loadavg(5): its last number
-  lastPid: () => {
-    const last = /(\d+)\s*$/.exec(readText('/proc/loadavg') ?? '')?.[1];
-    return last === undefined ? undefined : Number(last);
-  },
+  lastPid: () => readLastPid(readText),
 };
 
 /**

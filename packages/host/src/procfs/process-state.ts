@@ -23,8 +23,13 @@ export function canHaveStartedSince(
   pid: number,
   read: ReadText = readText,
 ): boolean {
+  return isInRange({ after: firstPid - 1, upTo: readLastPid(read) ?? Infinity }, pid);
+}
+
+/** The last pid that the kernel handed out (proc_loadavg(5)); undefined where it does not tell. */
+export function readLastPid(read: ReadText): number | undefined {
   const last = /(\d+)\s*$/.exec(read('/proc/loadavg') ?? '')?.[1];
-  return isInRange({ after: firstPid - 1, upTo: Number(last ?? Infinity) }, pid);
+  return last === undefined ? undefined : Number(last);
 }
 
 /** The fields of `/proc/PID/stat` from the third on, the state; none when the process is gone. */

@@ -41,9 +41,10 @@ export const flagPatch: Patch<Pick<PatchedNx, 'nx' | 'failures'>> = {
  */
 export function keepFlagFromTasks(
   runCommandFile: string,
-  failures = new FailureLog(new NxCopy(runCommandFile).workspaceRoot),
+  failures?: FailureLog,
 ): { readonly report: PatchReport; readonly undo: Undo } {
-  return applyPatch(flagPatch, { nx: new NxCopy(runCommandFile), failures });
+  const nx = new NxCopy(runCommandFile);
+  return applyPatch(flagPatch, { nx, failures: failures ?? new FailureLog(nx.workspaceRoot) });
 }
 
 /** The overrides without the switch. */
