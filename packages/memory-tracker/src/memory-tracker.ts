@@ -43,6 +43,8 @@ export class MemoryTracker {
   readonly #why: string;
   readonly #baseIntervalMs: number;
   #keys = 0;
+  /** When the main thread took its last samples. */
+  #lastTickAt = Number.NaN;
   #noticeFailure: string | undefined;
   #disposed = false;
 
@@ -70,7 +72,7 @@ export class MemoryTracker {
       createCollector: collectorsOf(customCollector, parts.createLister),
       intervalMs,
       onSample: (accumulator, bytes, at) => {
-        this.#sampled(this.#byAccumulator.get(accumulator), bytes, toEpoch(at));
+        this.#sampledHere(this.#byAccumulator.get(accumulator), bytes, at);
       },
       onPeakProcesses: listProcesses
         ? (accumulator, listed) => {
@@ -244,11 +246,23 @@ export class MemoryTracker {
     const reading = { ...emptyReading(), rss: peek.rss, rssWithHwm: peek.rss, processes: 1 };
     const at = now();
     if (tracked.accumulator.record(reading, at, collectorName)) {
-      this.#sampled(tracked, peek.rss, toEpoch(at));
+      this.#sampledHere(tracked, peek.rss, at);
       const { pid, ppid } = peek.row;
       const bytes = peek.rss;
       this.#sampler.listProcesses(tracked.accumulator, at, () => [{ pid, ppid, bytes }]);
     }
+  }
+
+  /**
+   * The main thread sampled. While the other thread starts, both do, and what that one did before
+   * comes first. All samples of a tick have one time.
+   */
+  #sampledHere(tracked: Tracked | undefined, bytes: number, at: number): void {
+    if (at !== this.#lastTickAt) {
+      this.#lastTickAt = at;
+      this.#handover.drain();
+    }
+    this.#sampled(tracked, bytes, toEpoch(at));
   }
 
   #sampled(tracked: Tracked | undefined, bytes: number, at: number): void {

@@ -84,6 +84,28 @@ describeOnLinux('the sampling thread', () => {
     expect(Math.max(...times)).toBeLessThan(Date.now() + 50);
   });
 
+  it('hands over samples in the order of time, also while both threads sample', async () => {
+    const times: number[] = [];
+    const tracker = newTracker({
+      onSample: (_id, _bytes, at) => {
+        times.push(at);
+      },
+    });
+    tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
+    // Busy, as nx is then: the thread begins at some moment of this.
+    for (
+      const end = Date.now() + 20_000;
+      tracker.status().thread !== 'own' && Date.now() < end;
+      await new Promise((resolve) => setImmediate(resolve))
+    ) {
+      tracker.sampleNow();
+    }
+    expect(tracker.status().thread).toBe('own');
+    // Each thread knows the time of the system within a millisecond or two.
+    const back = times.map((at, i) => (times[i - 1] ?? at) - at);
+    expect(Math.max(...back)).toBeLessThan(3);
+  });
+
   it('keeps many ids apart', async () => {
     const tracker = newTracker();
     await measuredByThread(tracker);

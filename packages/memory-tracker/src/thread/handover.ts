@@ -86,6 +86,11 @@ export class Handover {
         state.thread.abandon(`it did not start within ${THREAD_START_LIMIT_MS / 1000} s`);
       }
     }
+    this.drain();
+  }
+
+  /** Hands on what the sampling thread has sampled so far. */
+  drain(): void {
     this.#thread?.drain(this.#options.onSample);
   }
 
