@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 
@@ -36,6 +37,17 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 describe('docs/api.md', () => {
+  /** For what the examples write. */
+  let temporary: string;
+
+  beforeAll(() => {
+    temporary = mkdtempSync(join(tmpdir(), 'nx-peak-examples-'));
+  });
+
+  afterAll(() => {
+    rmSync(temporary, { recursive: true, force: true });
+  });
+
   it('has examples', () => {
     expect(examples.length).toBeGreaterThan(5);
   });
@@ -75,7 +87,7 @@ describe('docs/api.md', () => {
         input: outputText,
         encoding: 'utf8',
         // Nx sets it for a task, and console.log() colours what it prints then.
-        env: { ...process.env, FORCE_COLOR: '0' },
+        env: { ...process.env, FORCE_COLOR: '0', TMPDIR: temporary },
       });
       expect(printed).toEqual(output ?? (expect.stringMatching(/\S/) as string));
     },
