@@ -16,16 +16,13 @@ import type { PeakAccumulator } from './peak/peak-accumulator';
 import type { PeakMeasurement } from './peak/peak-measurement';
 import type { PeakProcesses } from './peak/peak-processes';
 import { emptyReading } from './peak/reading';
-import type { FirstSight } from './sampler/first-sight';
+import { isFresh, type FirstSight } from './sampler/first-sight';
 import { Sampler } from './sampler/sampler';
 import { Handover } from './thread/handover';
 import { WORKER_FILE } from './thread/sampler-thread';
 import { Tracked } from './tracked';
 import type { TrackerNotice } from './tracker-notice';
 import type { TrackerStatus } from './tracker-status';
-
-/** A root that is younger than this was started to be tracked. (ms) */
-const FRESH_MS = 500;
 
 /**
  * Measures the peak resident memory of process trees: for each id the largest sum, over all samples,
@@ -43,8 +40,6 @@ export class MemoryTracker {
   readonly #why: string;
   readonly #baseIntervalMs: number;
   #keys = 0;
-  /** When the main thread took its last samples. */
-  #lastTickAt = Number.NaN;
   #noticeFailure: string | undefined;
   #disposed = false;
 
@@ -72,7 +67,8 @@ export class MemoryTracker {
       createCollector: collectorsOf(customCollector, parts.createLister),
       intervalMs,
       onSample: (accumulator, bytes, at) => {
-        this.#sampledHere(this.#byAccumulator.get(accumulator), bytes, at);
+        this.#handover.drainBefore(at);
+        this.#sampled(this.#byAccumulator.get(accumulator), bytes, toEpoch(at));
       },
       onPeakProcesses: listProcesses
         ? (accumulator, listed) => {
@@ -246,23 +242,12 @@ export class MemoryTracker {
     const reading = { ...emptyReading(), rss: peek.rss, rssWithHwm: peek.rss, processes: 1 };
     const at = now();
     if (tracked.accumulator.record(reading, at, collectorName)) {
-      this.#sampledHere(tracked, peek.rss, at);
+      this.#handover.drainBefore(at);
+      this.#sampled(tracked, peek.rss, toEpoch(at));
       const { pid, ppid } = peek.row;
       const bytes = peek.rss;
       this.#sampler.listProcesses(tracked.accumulator, at, () => [{ pid, ppid, bytes }]);
     }
-  }
-
-  /**
-   * The main thread sampled. While the other thread starts, both do, and what that one did before
-   * comes first. All samples of a tick have one time.
-   */
-  #sampledHere(tracked: Tracked | undefined, bytes: number, at: number): void {
-    if (at !== this.#lastTickAt) {
-      this.#lastTickAt = at;
-      this.#handover.drain();
-    }
-    this.#sampled(tracked, bytes, toEpoch(at));
   }
 
   #sampled(tracked: Tracked | undefined, bytes: number, at: number): void {
@@ -302,9 +287,4 @@ export class MemoryTracker {
       });
     }
   }
-}
-
-/** Was it started for this? Where that cannot be told, it was. */
-function isFresh(sight: FirstSight): boolean {
-  return sight.kind !== 'seen' || sight.ageMs === undefined || sight.ageMs < FRESH_MS;
 }

@@ -54,6 +54,7 @@ export class Handover {
   readonly #loop: TimerLoop;
   readonly #shared: SharedMeasurements;
   #state: State;
+  #drainedBefore = Number.NaN;
   #drainTimer: NodeJS.Timeout | undefined;
   #disposed = false;
 
@@ -86,12 +87,20 @@ export class Handover {
         state.thread.abandon(`it did not start within ${THREAD_START_LIMIT_MS / 1000} s`);
       }
     }
-    this.drain();
+    this.#drain();
   }
 
-  /** Hands on what the sampling thread has sampled so far. */
-  drain(): void {
-    this.#thread?.drain(this.#options.onSample);
+  /**
+   * To be called before a sample is handed on that the main thread took. While the other thread starts,
+   * both sample, and what that one did before comes first. All samples of a tick have one time.
+   *
+   * @param at milliseconds of `clock.ts`
+   */
+  drainBefore(at: number): void {
+    if (at !== this.#drainedBefore) {
+      this.#drainedBefore = at;
+      this.#drain();
+    }
   }
 
   /** Begins to measure a root on the thread that samples. `peeked`: its memory was read just now. */
@@ -143,6 +152,10 @@ export class Handover {
     return this.#state.kind === 'starting' || this.#state.kind === 'thread'
       ? this.#state.thread
       : undefined;
+  }
+
+  #drain(): void {
+    this.#thread?.drain(this.#options.onSample);
   }
 
   #start(): void {
