@@ -1,24 +1,13 @@
 import { MemoryTracker } from '../memory-tracker';
 import type { MemoryTrackerOptions } from '../options';
-import { Programs } from '../testing/programs';
-import { OWN_THREAD, Trackers } from '../testing/trackers';
+import { withTrackers } from '../testing/trackers';
 import { untilSeen } from '../testing/until';
 
 const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
-
-function newTracker(options: MemoryTrackerOptions): MemoryTracker {
-  return trackers.make({ intervalMs: 100, ...options }, OWN_THREAD);
-}
-
-afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
-});
+const { programs, newTracker } = withTrackers({ intervalMs: 100 });
 
 describe('MemoryTracker', () => {
   it.each([9, 0, -500, Number.NaN, Number.POSITIVE_INFINITY])(

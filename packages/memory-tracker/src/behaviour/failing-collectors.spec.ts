@@ -6,8 +6,7 @@ import type { ProcessLister } from '../collectors/listing/process-lister';
 import type { CollectorName } from '../collectors/collector-names';
 import { ProcfsLister } from '../collectors/listing/procfs-lister';
 import type { ProcessTable } from '../collectors/listing/process-table';
-import { Programs } from '../testing/programs';
-import { Trackers } from '../testing/trackers';
+import { withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
 
@@ -15,20 +14,17 @@ const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
+const { programs, newTracker } = withTrackers();
 let notices: TrackerNotice[] = [];
 
-function newTracker(collector: CollectorName, factory: ListerFactory): MemoryTracker {
+function failingTracker(collector: CollectorName, factory: ListerFactory): MemoryTracker {
   const onNotice = (notice: TrackerNotice): void => {
     notices.push(notice);
   };
-  return trackers.make({ collector, intervalMs: 50, onNotice }, { createLister: factory });
+  return newTracker({ collector, intervalMs: 50, onNotice }, { createLister: factory });
 }
 
 afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
   notices = [];
 });
 
@@ -44,7 +40,7 @@ const unable = (): ProcessLister => ({
 
 describe('a collector that fails', () => {
   it('is given up, and the next one measures', async () => {
-    const tracker = newTracker('procfs', (name) =>
+    const tracker = failingTracker('procfs', (name) =>
       name === 'procfs' ? nowhere() : createLister(name),
     );
     const program = programs.start('hold', { megabytes: 0 });
@@ -57,7 +53,7 @@ describe('a collector that fails', () => {
   });
 
   it('is told of once, with the reason and who takes over', async () => {
-    const tracker = newTracker('procfs', (name) =>
+    const tracker = failingTracker('procfs', (name) =>
       name === 'procfs' ? nowhere() : createLister(name),
     );
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
@@ -73,7 +69,7 @@ describe('a collector that fails', () => {
   const itOnLinux = collectorChain(process.platform).collectors.includes('procfs') ? it : it.skip;
 
   itOnLinux('is replaced by one that works otherwise: from waiting to synchronous', async () => {
-    const tracker = newTracker('pidusage', (name) =>
+    const tracker = failingTracker('pidusage', (name) =>
       name === 'pidusage' ? unable() : createLister(name),
     );
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
@@ -96,7 +92,7 @@ describe('a collector that fails', () => {
         weigh: (pids) => real.weigh(pids),
       };
     };
-    const tracker = newTracker('procfs', (name) =>
+    const tracker = failingTracker('procfs', (name) =>
       name === 'procfs' ? breaks() : createLister(name),
     );
     const program = programs.start('leave-behind', { megabytes: 10, moreMegabytes: 200 });
@@ -136,7 +132,7 @@ describe('a collector that fails', () => {
         },
       };
     };
-    const tracker = newTracker('procfs', brieflyBroken);
+    const tracker = failingTracker('procfs', brieflyBroken);
     const { pid } = programs.start('hold', { megabytes: 0 });
     ['one', 'two', 'three', 'four'].forEach((id) => {
       tracker.startTracking(id, pid);
@@ -146,7 +142,7 @@ describe('a collector that fails', () => {
   });
 
   it('ends the measuring quietly when it was the last one', async () => {
-    const tracker = newTracker('procfs', (name) => (name === 'procfs' ? nowhere() : unable()));
+    const tracker = failingTracker('procfs', (name) => (name === 'procfs' ? nowhere() : unable()));
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await until(() => tracker.status().collector === undefined);
     tracker.startTracking('later', programs.start('hold', { megabytes: 0 }).pid);
@@ -169,7 +165,7 @@ describe('a collector that fails', () => {
         weigh: (pids) => real.weigh(pids),
       };
     };
-    const tracker = newTracker('pidusage', moody);
+    const tracker = failingTracker('pidusage', moody);
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await until(() => samples >= 7);
     expect(tracker.status()).toMatchObject({ collector: 'pidusage', givenUp: [] });
@@ -188,7 +184,7 @@ describe('a notice callback', () => {
   ];
 
   it.each(failing)('breaks nothing when it %s, and that is known of', async (_how, onNotice) => {
-    const tracker = trackers.make(
+    const tracker = newTracker(
       { collector: 'procfs', onNotice },
       { createLister: (name) => (name === 'procfs' ? nowhere() : createLister(name)) },
     );
@@ -199,7 +195,7 @@ describe('a notice callback', () => {
 
   it('may use the tracker it hears from', async () => {
     const program = programs.start('hold', { megabytes: 0 });
-    const tracker = trackers.make(
+    const tracker = newTracker(
       {
         collector: 'procfs',
         onNotice: () => {

@@ -1,8 +1,5 @@
-import type { MemoryTracker } from '../memory-tracker';
-import type { MemoryTrackerOptions } from '../options';
 import { expectWithin5Percent } from '../testing/expect-peak';
-import { Programs } from '../testing/programs';
-import { OWN_THREAD, Trackers } from '../testing/trackers';
+import { withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
@@ -10,17 +7,7 @@ const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
-
-function newTracker(options: MemoryTrackerOptions): MemoryTracker {
-  return trackers.make({ intervalMs: 100, ...options }, OWN_THREAD);
-}
-
-afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
-});
+const { programs, newTracker } = withTrackers({ intervalMs: 100 });
 
 describe('MemoryTracker', () => {
   const itOnLinux = process.platform === 'linux' ? it : it.skip;

@@ -1,9 +1,8 @@
-import type { MemoryTracker } from '../memory-tracker';
 import type { TrackerParts } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
 import type { PeakMeasurement } from '../peak/peak-measurement';
-import { Programs, type ProgramName, type ProgramOptions } from '../testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import type { ProgramName, ProgramOptions } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
@@ -11,8 +10,7 @@ const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
+const { programs, newTracker } = withTrackers();
 let daemon: number | undefined;
 
 const THREADS: [string, TrackerParts][] = [
@@ -20,13 +18,7 @@ const THREADS: [string, TrackerParts][] = [
   ['on the main thread', MAIN_THREAD],
 ];
 
-function newTracker(parts: TrackerParts): MemoryTracker {
-  return trackers.make({}, parts);
-}
-
 afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
   if (daemon !== undefined) {
     process.kill(daemon, 'SIGKILL');
     daemon = undefined;
@@ -44,7 +36,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
     options: ProgramOptions[Name],
     said: string,
   ): Promise<PeakMeasurement> {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start(name, options);
     tracker.startTracking(ID, program.pid);
     await program.says(said);
@@ -66,7 +58,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it.each([50, 100, 150])('has a measurement for a task of %d ms', async (ms) => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('hold-for', { megabytes: 0, ms });
     tracker.startTracking(ID, program.pid);
     await program.ended();
@@ -74,7 +66,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('does not count a large process twice that starts many small ones', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('many-children', { megabytes: 300, children: 60 });
     tracker.startTracking(ID, program.pid);
     await program.ended();
@@ -84,7 +76,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('counts a process that a thread started, be it before or after', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('thread-child', { megabytes: 100 });
     tracker.startTracking('before', program.pid);
     await program.says('holding');
@@ -98,7 +90,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
 
   it('recognises a daemon by the environment of the task', async () => {
     const environment = { MARK_OF_TASK: 'app', MARK_OF_RUN: '42' };
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.startIn(environment, 'daemonise', { megabytes: 100 });
     tracker.startTracking(ID, program.pid, { environment });
     daemon = Number((await program.says(/daemon (\d+);/))[1]);
@@ -138,7 +130,7 @@ describeOnLinux('on Linux, %s', (_where, parts) => {
   });
 
   it('says how new processes are found', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(['loadavg', 'ns_last_pid', 'scan']).toContain(tracker.status().newProcessesFrom);

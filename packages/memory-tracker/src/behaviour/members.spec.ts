@@ -2,8 +2,8 @@ import { collectorChain } from '../collectors/collector-chain';
 import { isBuiltIn, type BuiltInCollectorName } from '../collectors/collector-names';
 import type { MemoryTracker } from '../memory-tracker';
 import type { TrackerParts } from '../options';
-import { Programs, type Program } from '../testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import type { Program } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
@@ -11,13 +11,7 @@ const [MAIN, REST] = ['main', 'rest'];
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
-
-afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
-});
+const { programs, newTracker } = withTrackers();
 
 /** The pid of a new child of the program, once it holds its memory. */
 async function newChild(program: Program, nth: number): Promise<number> {
@@ -53,10 +47,10 @@ const ways = collectorChain(process.platform)
   ]);
 
 describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts) => {
-  const newTracker = (): MemoryTracker => trackers.make({ collector, intervalMs: 50 }, parts);
+  const trackerOfRow = (): MemoryTracker => newTracker({ collector, intervalMs: 50 }, parts);
 
   it('is one process alone, and the descendants that nobody claims', async () => {
-    const tracker = newTracker();
+    const tracker = trackerOfRow();
     const program = await startApart(tracker);
     await untilSeen(tracker, MAIN);
     expect(tracker.measurementOf(REST)).toBeUndefined();
@@ -71,7 +65,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
   });
 
   it('is no descendant that another id claims, whenever it does', async () => {
-    const tracker = newTracker();
+    const tracker = trackerOfRow();
     const program = await startApart(tracker);
     const first = await newChild(program, 1);
     await until(() => megabytes(tracker.currentOf(REST)) > 100);
@@ -85,7 +79,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
   });
 
   it('is no descendant that was claimed before', async () => {
-    const tracker = newTracker();
+    const tracker = trackerOfRow();
     const program = programs.start('parent-of', { megabytes: 0, megabytesEach: 100 });
     await program.says('ready');
     tracker.startTracking('task', await newChild(program, 1));
@@ -101,7 +95,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
   });
 
   it('is, of two ids, that whose pid is nearer above a process', async () => {
-    const tracker = newTracker();
+    const tracker = trackerOfRow();
     const outer = programs.start('parent-of', { megabytes: 0, megabytesEach: 100 });
     await outer.says('ready');
     tracker.startTracking('inner', outer.pid, { members: 'unclaimed-descendants' });
@@ -116,7 +110,7 @@ describe.each(ways)('whom an id counts, with %s, %s', (collector, _where, parts)
 
 describe('whom an id counts', () => {
   it('is one kind of members for each id', () => {
-    const tracker = trackers.make({}, MAIN_THREAD);
+    const tracker = newTracker({}, MAIN_THREAD);
     tracker.startTracking(MAIN, process.pid, { members: 'process' });
     const change = (): void => {
       tracker.startTracking(MAIN, process.pid);
@@ -127,7 +121,7 @@ describe('whom an id counts', () => {
 
   it('is nobody but whole trees with a collector of somebody else, which is no failure', () => {
     const added: number[] = [];
-    const tracker = trackers.make(
+    const tracker = newTracker(
       {
         collector: 'theirs',
         customCollector: {

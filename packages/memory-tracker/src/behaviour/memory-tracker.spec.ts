@@ -1,11 +1,11 @@
 import type { MemoryTracker } from '../memory-tracker';
-import type { MemoryTrackerOptions, TrackerParts } from '../options';
+import type { TrackerParts } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
 import { isBuiltIn, type BuiltInCollectorName } from '../collectors/collector-names';
 import { probeCollector } from '../collectors/probe-collector';
 import { expectWithin5Percent } from '../testing/expect-peak';
-import { Programs, type Program } from '../testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import type { Program } from '../testing/programs';
+import { MAIN_THREAD, OWN_THREAD, withTrackers } from '../testing/trackers';
 import { untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
@@ -13,17 +13,7 @@ const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
-
-function newTracker(options: MemoryTrackerOptions, parts = OWN_THREAD): MemoryTracker {
-  return trackers.make({ intervalMs: 100, ...options }, parts);
-}
-
-afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
-});
+const { programs, newTracker } = withTrackers({ intervalMs: 100 });
 
 /** The peak in MB once the program holds all it is going to hold. */
 async function peakWhenHolding(tracker: MemoryTracker, ...started: Program[]): Promise<number> {

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { MemoryTracker } from '../memory-tracker';
-import type { MemoryTrackerOptions, TrackerParts } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
 import type { PeakProcesses } from '../peak/peak-processes';
-import { Programs } from '../testing/programs';
-import { MAIN_THREAD, OWN_THREAD, Trackers } from '../testing/trackers';
+import { MAIN_THREAD, OWN_THREAD, withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 
 const MB = 1024 * 1024;
@@ -12,17 +10,7 @@ const ID = 'app:build';
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
-
-function newTracker(parts: TrackerParts, options: MemoryTrackerOptions = {}): MemoryTracker {
-  return trackers.make({ listProcesses: true, ...options }, parts);
-}
-
-afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
-});
+const { programs, newTracker } = withTrackers({ listProcesses: true });
 
 /** Asserts that they are the processes of the measurement, and gives the list. */
 function explaining(tracker: MemoryTracker, id = ID): PeakProcesses['processes'] {
@@ -46,11 +34,14 @@ describeOnLinux.each([
 ])('the processes at the peak, sampled %s', (_where, parts) => {
   it('were seen in a sample that reaches it, also when their marks tell it', async () => {
     const samples: number[] = [];
-    const tracker = newTracker(parts, {
-      onSample: (_id, bytes) => {
-        samples.push(bytes);
+    const tracker = newTracker(
+      {
+        onSample: (_id, bytes) => {
+          samples.push(bytes);
+        },
       },
-    });
+      parts,
+    );
     const program = programs.start('spike-below', { megabytes: 200, ms: 1 });
     tracker.startTracking(ID, program.pid);
     await program.says('spiked');
@@ -61,7 +52,7 @@ describeOnLinux.each([
   });
 
   it('name a child that held much for 60 ms', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('spike-below', { megabytes: 200, ms: 60 });
     tracker.startTracking(ID, program.pid);
     const [, child] = await program.says(/child (\d+);/);
@@ -82,7 +73,7 @@ describeOnLinux.each([
   });
 
   it('list a pool, the largest first, and are kept when it shrinks', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('family', { megabytes: 10, children: 3, megabytesEach: 80 });
     const large = programs.start('hold', { megabytes: 250 });
     tracker.startTracking(ID, program.pid);
@@ -106,7 +97,7 @@ describeOnLinux.each([
   });
 
   it('leave out a child between fork and exec, which shows the memory of its parent', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('slow-exec', { megabytes: 200 });
     tracker.startTracking(ID, program.pid);
     await program.ended();
@@ -118,7 +109,7 @@ describeOnLinux.each([
   });
 
   it('stay the same while the task is steady, and once it was stopped', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const program = programs.start('hold', { megabytes: 100 });
     await program.says('holding');
     process.kill(program.pid, 'SIGSTOP');
@@ -135,7 +126,7 @@ describeOnLinux.each([
   });
 
   it('are kept apart by id', async () => {
-    const tracker = newTracker(parts);
+    const tracker = newTracker({}, parts);
     const own = [
       programs.start('hold', { megabytes: 100 }),
       programs.start('hold', { megabytes: 50 }),
@@ -151,7 +142,7 @@ describeOnLinux.each([
   });
 
   it('are not kept when nobody asked for them', async () => {
-    const tracker = newTracker(parts, { listProcesses: false });
+    const tracker = newTracker({ listProcesses: false }, parts);
     tracker.startTracking(ID, programs.start('hold', { megabytes: 0 }).pid);
     await untilSeen(tracker, ID);
     expect(tracker.processesAtPeak(ID)).toBeUndefined();
@@ -160,7 +151,7 @@ describeOnLinux.each([
 
 describeOnLinux('the processes at the peak', () => {
   it('are there at once when the main thread was blocked all the time', async () => {
-    const tracker = newTracker(OWN_THREAD);
+    const tracker = newTracker();
     tracker.startTracking('other', programs.start('hold', { megabytes: 0 }).pid);
     await until(() => tracker.status().thread === 'own');
     const program = programs.start('spike-below', { megabytes: 200, ms: 60 });
@@ -183,7 +174,7 @@ describeOnLinux('the processes at the peak', () => {
 
 describe('the processes at the peak, as pidusage sees them', () => {
   it('have pids, parents and bytes', async () => {
-    const tracker = newTracker(MAIN_THREAD, { collector: 'pidusage', intervalMs: 100 });
+    const tracker = newTracker({ collector: 'pidusage', intervalMs: 100 }, MAIN_THREAD);
     const program = programs.start('family', { megabytes: 0, children: 1, megabytesEach: 150 });
     tracker.startTracking(ID, program.pid);
     await program.says('holding');

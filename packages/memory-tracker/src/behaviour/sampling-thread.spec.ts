@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import type { MemoryTracker } from '../memory-tracker';
-import type { MemoryTrackerOptions } from '../options';
 import { collectorChain } from '../collectors/collector-chain';
-import { Programs } from '../testing/programs';
-import { OWN_THREAD, Trackers } from '../testing/trackers';
+import { withTrackers } from '../testing/trackers';
 import { until, untilSeen } from '../testing/until';
 import type { TrackerNotice } from '../tracker-notice';
 
@@ -14,20 +12,14 @@ const PROGRAMS = join(__dirname, '../testing/programs');
 
 jest.setTimeout(60_000);
 
-const programs = new Programs();
-const trackers = new Trackers();
 let notices: TrackerNotice[] = [];
-
-function newTracker(options: MemoryTrackerOptions = {}, parts = OWN_THREAD): MemoryTracker {
-  const onNotice = (notice: TrackerNotice): void => {
+const { programs, newTracker } = withTrackers({
+  onNotice: (notice) => {
     notices.push(notice);
-  };
-  return trackers.make({ onNotice, ...options }, parts);
-}
+  },
+});
 
 afterEach(() => {
-  trackers.disposeAll();
-  programs.killAll();
   notices = [];
 });
 
