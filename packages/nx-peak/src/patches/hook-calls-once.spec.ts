@@ -1,19 +1,11 @@
 import { FailureLog } from '../failures';
+import { Greeter } from '../testing/greeter';
 import { hook, type Hooks } from './hook';
 
-class Greeter {
-  greeting = 'hello';
-  greet(name: string): string {
-    return `${this.greeting} ${name}`;
-  }
-}
-
 let failures: FailureLog;
-let greeter: Greeter;
 
 beforeEach(() => {
   failures = new FailureLog();
-  greeter = new Greeter();
 });
 
 const guard = () => ({ failures });
@@ -114,7 +106,10 @@ describe('the call of nx', () => {
     expect(counter.add('nx')).toBe('theirs');
   });
 
-  it('throws for its caller what around swallows', () => {
+  it.each<[string, () => void, (readonly string[])[]]>([
+    ['swallows', () => undefined, []],
+    ['replaces by something else', boom, [['patch', 'ours']]],
+  ])('throws for its caller what around %s', (_how, react, recorded) => {
     counter.add = () => {
       throw new Error('theirs');
     };
@@ -123,29 +118,12 @@ describe('the call of nx', () => {
         try {
           call();
         } catch {
-          return; // on purpose
+          react();
         }
       },
     });
     expect(() => counter.add('nx')).toThrow('theirs');
-    expect(failed()).toEqual([]);
-  });
-
-  it('throws for its caller what around replaces by something else', () => {
-    counter.add = () => {
-      throw new Error('theirs');
-    };
-    hook<unknown[], string>(guard(), 'patch', counter, 'add', {
-      around: (call) => {
-        try {
-          call();
-        } catch {
-          boom();
-        }
-      },
-    });
-    expect(() => counter.add('nx')).toThrow('theirs');
-    expect(failed()).toEqual([['patch', 'ours']]);
+    expect(failed()).toEqual(recorded);
   });
 
   it('is made with the arguments that around gives it', () => {
@@ -164,6 +142,7 @@ describe('the call of nx', () => {
         call();
       },
     });
+    const greeter = new Greeter();
     greeter.greeting = 'good evening';
     expect(greeter.greet('nx')).toBe('good evening nx');
     undo();

@@ -1,16 +1,7 @@
 import { FailureLog } from '../failures';
 import { expectPrototype, PatchMissing } from '../nx/expect';
+import { Greeter } from '../testing/greeter';
 import { applyAll, hook } from './hook';
-
-class Greeter {
-  greeting = 'hello';
-  greet(name: string): string {
-    return `${this.greeting} ${name}`;
-  }
-  greetLater(name: string): Promise<string> {
-    return Promise.resolve(this.greet(name));
-  }
-}
 
 let failures: FailureLog;
 let greeter: Greeter;
